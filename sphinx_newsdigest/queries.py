@@ -1,0 +1,233 @@
+"""Queries: which records a listing shows, in which order and in which groups."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Session
+from .options import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence, Set
+
+    from .catalogue import Catalogue
+    from .model import Mention, Query
+
+Listed: TypeAlias = "Item | Issue | Link | Session | Event | Entity"
+
+#: What a listing can be of, and the kind of entity it then shows, if any.
+SUBJECTS = {
+    "items": None,
+    "issues": None,
+    "links": None,
+    "sessions": None,
+    "events": "event",
+    "projects": "project",
+    "organizations": "organization",
+    "people": "person",
+}
+GROUPS = ("year", "month", "issue", "project", "host")
+ORDERS = ("newest", "oldest", "title")
+
+
+def select(catalogue: Catalogue, query: Query, bound: Set[str]) -> list[Listed]:
+    """Return what *query* asks for, among the documents *bound* in, in its order.
+
+    An entity that is not declared, or an issue that is not there, selects nothing.
+    """
+    found = [
+        record
+        for record in _all(catalogue, query.of)
+        if record.docname in bound and _matches(catalogue, record, query)
+    ]
+    if kind := SUBJECTS[query.of]:
+        found = _mentioned(catalogue, found, kind, query, bound)
+    found = sorted(found, key=_title_key)
+    order = query.order or ("title" if kind and kind != "event" else "newest")
+    if order != "title":
+        found.sort(key=_date_key(catalogue), reverse=order == "newest")
+    return found[: query.limit]
+
+
+def grouped(
+    catalogue: Catalogue, records: Sequence[Listed], group: str | None
+) -> list[tuple[str, list[Listed]]]:
+    """Return *records* under the titles of their groups; what has no group comes last.
+
+    A record of several projects stands in the group of each.
+    """
+    if group is None:
+        return [("", list(records))]
+    groups: dict[str, list[Listed]] = {}
+    rest: list[Listed] = []
+    for record in records:
+        titles = _titles(catalogue, record, group)
+        for title in titles:
+            groups.setdefault(title, []).append(record)
+        if not titles:
+            rest.append(record)
+    pairs = list(groups.items())
+    if group in {"host", "project"}:
+        pairs.sort(key=lambda pair: fold(pair[0]))
+    return [*pairs, ("", rest)] if rest else pairs
+
+
+def date_of(catalogue: Catalogue, record: Listed | LinkList) -> date | None:
+    """Return the day under which *record* is ordered and shown."""
+    match record:
+        case Item() | Session():
+            return record.date
+        case Issue():
+            return record.date or record.end
+        case Event():
+            return record.start
+        case Link():
+            if record.item:
+                return catalogue.item[record.item].date
+            if record.session:
+                return catalogue.session[record.session].date
+            return None
+        case _:
+            return None
+
+
+def _all(catalogue: Catalogue, subject: str) -> Iterable[Listed]:
+    match subject:
+        case "items":
+            return catalogue.items
+        case "issues":
+            return catalogue.issues
+        case "links":
+            return catalogue.links
+        case "sessions":
+            return catalogue.sessions
+        case "events":
+            return catalogue.events
+        case _:
+            kind = SUBJECTS[subject]
+            return [entity for entity in catalogue.entities if entity.kind == kind]
+
+
+def _matches(catalogue: Catalogue, record: Listed, query: Query) -> bool:
+    """Say whether *record* itself has what *query* asks of it."""
+    day = date_of(catalogue, record)
+    if (query.since or query.until) and SUBJECTS[query.of] in {None, "event"}:
+        if day is None or not ((query.since or day) <= day <= (query.until or day)):
+            return False
+    if isinstance(record, Entity | Event):
+        return True  # asked of what mentions it
+    if query.kind and query.kind != getattr(record, "kind", None):
+        return False
+    if query.host and query.host not in _hosts(record):
+        return False
+    if query.issue and not _is_of_issue(catalogue, record, query.issue):
+        return False
+    wanted = {(kind, name) for kind in (*ENTITY_KINDS, "event") if (name := getattr(query, kind))}
+    if not wanted:
+        return True
+    mentioned = {(mention.kind, mention.entity) for mention in _mentions(catalogue, record)}
+    return all(
+        (entity := catalogue.names.find(kind, name)) is not None and (kind, entity.id) in mentioned
+        for kind, name in wanted
+    )
+
+
+def _mentioned(
+    catalogue: Catalogue, found: list[Listed], kind: str, query: Query, bound: Set[str]
+) -> list[Listed]:
+    """Return those of *found* that are mentioned where the query's other words hold."""
+    asked = [query.project, query.organization, query.person, query.event, query.issue]
+    if not any((*asked, query.kind, query.host)):
+        return found
+    present = {
+        mention.entity
+        for record in (*catalogue.items, *catalogue.sessions)
+        if record.docname in bound and _matches(catalogue, record, query)
+        for mention in record.mentions
+        if mention.kind == kind
+    }
+    return [record for record in found if getattr(record, "id", None) in present]
+
+
+def _mentions(catalogue: Catalogue, record: Any) -> Iterable[Mention]:
+    match record:
+        case Item() | Session():
+            return record.mentions
+        case Issue():
+            return [
+                mention
+                for item in record.items
+                for mention in catalogue.in_document[record.docname][item.name].mentions
+            ]
+        case Link():
+            if record.item:
+                return catalogue.item[record.item].mentions
+            if record.session:
+                return catalogue.session[record.session].mentions
+            return [
+                mention
+                for owner in catalogue.link_lists
+                if owner.anchor == record.anchor
+                for mention in owner.mentions
+            ]
+        case _:
+            return ()
+
+
+def _is_of_issue(catalogue: Catalogue, record: Listed, target: str) -> bool:
+    issue = catalogue.issue.get(fold(target))
+    match record:
+        case Issue():
+            return record == issue
+        case Item():
+            return issue is not None and record.issue == issue.id
+        case Link() if record.item:
+            return issue is not None and catalogue.item[record.item].issue == issue.id
+        case _:
+            return False
+
+
+def _hosts(record: Any) -> set[str]:
+    return {record.host} if isinstance(record, Link) else {
+        link.host for link in getattr(record, "links", ()) if isinstance(link, Link)
+    }
+
+
+def _titles(catalogue: Catalogue, record: Listed, group: str) -> list[str]:
+    """Return the titles of the groups in which *record* stands."""
+    match group:
+        case "year" | "month":
+            day = date_of(catalogue, record)
+            return [day.isoformat()[: 4 if group == "year" else 7]] if day else []
+        case "issue":
+            item = catalogue.item.get(record.item or "") if isinstance(record, Link) else record
+            if isinstance(item, Item) and item.issue:
+                return [catalogue.issue[fold(item.issue)].title]
+            return []
+        case "host":
+            return sorted(_hosts(record))
+        case _:
+            return [
+                catalogue.entity["project", mention.entity].title
+                for mention in _mentions(catalogue, record)
+                if mention.kind == "project"
+            ]
+
+
+def _title_key(record: Listed) -> tuple[str, ...]:
+    match record:
+        case Item():
+            return (record.opening, record.id)
+        case Link():
+            return (fold(record.title), record.url, record.docname, record.anchor)
+        case _:
+            return (fold(record.title), record.id)
+
+
+def _date_key(catalogue: Catalogue) -> Callable[[Listed], tuple[object, ...]]:
+    def key(record: Listed) -> tuple[object, ...]:
+        number = record.number or 0 if isinstance(record, Issue) else 0
+        return (date_of(catalogue, record) or date.min, number)
+
+    return key
