@@ -1,0 +1,87 @@
+"""Every config value once: default, what it rebuilds, its types, its check, its help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .logging import Subtype, warn_config
+from .messages import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+
+def _texts(value: Any) -> bool:
+    return all(isinstance(part, str) for pair in value.items() for part in pair)
+
+
+def _at_least_ten(value: Any) -> bool:
+    return bool(value >= 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One config value, named without its prefix."""
+
+    name: str
+    default: Any
+    rebuild: str
+    types: tuple[type, ...]
+    help: str
+    expected: str  # a message: what the check expects
+    check: Callable[[Any], bool] = lambda value: True
+
+
+VALUES = (
+    Value(
+        "sections",
+        {},
+        "env",
+        (dict,),
+        "Kinds of sections by their headings, such as ``{'业界动态': 'industry'}``; case and "
+        "width do not count. Listings select by ``:kind:``.",
+        N_("expected a mapping of headings to kinds"),
+        _texts,
+    ),
+    Value(
+        "emails",
+        False,
+        "env",
+        (bool,),
+        "Whether e-mail addresses are shown and linked as they stand. They are else shown and "
+        "exported as “name at host”.",
+        N_("expected True or False"),
+    ),
+    Value(
+        "opening",
+        72,
+        "env",
+        (int,),
+        "How many characters of an item a listing shows at most.",
+        N_("expected a number from 10 on"),
+        _at_least_ten,
+    ),
+)
+
+
+def add_to(app: Sphinx) -> None:
+    """Register all values and their check."""
+    for value in VALUES:
+        app.add_config_value(
+            f"newsdigest_{value.name}", value.default, value.rebuild, value.types, value.help
+        )
+    app.connect("config-inited", _check)
+
+
+def _check(app: Sphinx, config: Config) -> None:
+    """Warn of a value that cannot work, and use the default instead."""
+    for value in VALUES:
+        name = f"newsdigest_{value.name}"
+        found = config[name]
+        if not isinstance(found, value.types) or not value.check(found):
+            warn_config(Subtype.CONFIG, name, value.expected, found)
+            config[name] = value.default

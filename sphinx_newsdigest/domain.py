@@ -1,0 +1,162 @@
+"""The domain ``digest``: the only code that touches its data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx.domains import Domain, ObjType
+from sphinx.roles import XRefRole
+from sphinx.util.nodes import make_refnode
+
+from .catalogue import Catalogue, Place, catalogue
+from .logging import Subtype, report, warn
+from .mentions import unknown_name
+from .messages import N_, Problem
+from .model import ENTITY_KINDS
+from .directives import DIRECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Set
+
+    from docutils.nodes import Element
+    from sphinx.addnodes import pending_xref
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+    from .model import Document
+
+#: Roles, in the order in which ``any`` looks.
+KINDS = ("project", "organization", "person", "event", "issue", "item", "session")
+
+#: Roles whose text is a name to read; the others show the title of their target.
+_READ_AS_TYPED = frozenset(ENTITY_KINDS)
+
+
+class DigestDomain(Domain):
+    """Issues, items, events, sessions and entities."""
+
+    name = "digest"
+    label = "Digest"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"documents": {}}
+    directives: ClassVar[dict[str, Any]] = dict(DIRECTIVES)
+    roles: ClassVar[dict[str, Any]] = {kind: XRefRole(warn_dangling=True) for kind in KINDS}
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
+
+    _catalogue: Catalogue | None = None
+
+    @property
+    def documents(self) -> dict[str, Document]:
+        """What each source says, by docname; only :meth:`note` writes to it."""
+        documents: dict[str, Document] = self.data["documents"]
+        return documents
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of all that is read so far."""
+        if self._catalogue is None:
+            self._catalogue = catalogue(self.documents)
+        return self._catalogue
+
+    def note(self, document: Document) -> None:
+        """Keep what a source says."""
+        self.documents[document.docname] = document
+        self._catalogue = None
+
+    def clear_doc(self, docname: str) -> None:
+        self.documents.pop(docname, None)
+        self._catalogue = None
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        theirs = otherdata["documents"]
+        self.documents.update((name, theirs[name]) for name in docnames if name in theirs)
+        self._catalogue = None
+
+    def check_consistency(self) -> None:
+        for problem in (*self.catalogue.problems, *self._listings_of_nothing()):
+            report(problem, self.env)
+
+    def _listings_of_nothing(self) -> Iterator[Problem]:
+        """Yield the names in listings that nothing declares."""
+        for document in self.catalogue.documents.values():
+            for view in document.views:
+                if view.query is None:
+                    continue
+                for kind in (*ENTITY_KINDS, "event", "issue"):
+                    name = getattr(view.query, kind)
+                    if name and self.catalogue.find(kind, name) is None:
+                        near = self.catalogue.near(kind, name)
+                        yield unknown_name(kind, name, near, view.where)
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> nodes.reference | None:
+        place = self.catalogue.find(typ, target, node.get("refdoc", fromdocname))
+        return place and _reference(builder, fromdocname, typ, place, node, contnode)
+
+    def resolve_any_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: Element,
+    ) -> list[tuple[str, nodes.reference]]:
+        return [
+            (f"digest:{kind}", _reference(builder, fromdocname, kind, place, node, contnode))
+            for kind in KINDS
+            if (place := self.catalogue.find(kind, target, node.get("refdoc", fromdocname)))
+        ]
+
+    def get_objects(self) -> Iterable[tuple[str, str, str, str, str, int]]:
+        records = self.catalogue
+        for kind, found in (
+            ("issue", records.issues),
+            ("event", records.events),
+            ("event", records.report.values()),
+            ("session", records.sessions),
+        ):
+            for record in found:
+                yield record.id, record.title, kind, record.docname, record.anchor, 1
+        for item in records.items:
+            yield item.id, item.opening, "item", item.docname, item.anchor, 1
+        for entity in records.entities:
+            yield entity.id, entity.title, entity.kind, entity.docname, entity.anchor, 1
+
+    def get_full_qualified_name(self, node: Element) -> str | None:
+        return None
+
+
+def _reference(
+    builder: Builder,
+    fromdocname: str,
+    kind: str,
+    place: Place,
+    node: pending_xref,
+    contnode: Element,
+) -> nodes.reference:
+    """Return a reference to *place*, with its title where the editor gave no words."""
+    words: Element = contnode
+    if not node.get("refexplicit") and kind not in _READ_AS_TYPED:
+        words = nodes.inline("", place.title, classes=contnode.get("classes", []))
+    return make_refnode(builder, fromdocname, place.docname, place.anchor, words, place.title)
+
+
+def warn_of_missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Say which targets are near one that is unknown; only when nobody resolved it."""
+    if domain is None or not isinstance(domain, DigestDomain):
+        return None
+    kind, target = node["reftype"], node["reftarget"]
+    problem = unknown_name(kind, target, domain.catalogue.near(kind, target), "")
+    warn(Subtype.UNKNOWN, problem.message, location=node, **problem.values)
+    return True

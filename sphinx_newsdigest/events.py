@@ -1,0 +1,55 @@
+"""What happens around reading and writing: sources mended, the index filled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .logging import Subtype, warn
+from .resolve import entries, sight
+from .sources import repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.application import Sphinx
+    from sphinx.builders import Builder
+    from sphinx.environment import BuildEnvironment
+
+
+def lost_pictures_found(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
+    """Return the documents with a lost picture whose file is there now."""
+    domain: Any = env.get_domain("digest")
+    return [
+        docname
+        for docname, document in domain.documents.items()
+        if any((env.srcdir / path).is_file() for path in document.missing)
+    ]
+
+
+def mend_source(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Mend what would be lost in parsing, and say so."""
+    path = app.env.doc2path(docname)
+    filetype = app.config.source_suffix.get(path.suffix)
+    is_myst = filetype == "markdown" and "myst_enable_extensions" in app.config
+    fences = is_myst and "colon_fence" in app.config.myst_enable_extensions
+    source[0], repairs = repaired(source[0], fences=fences, markdown=is_myst)
+    for repair in repairs:
+        warn(
+            Subtype(repair.subtype),
+            repair.message,
+            location=f"{path}:{repair.line}",
+            **repair.values,
+        )
+
+
+def fill_index(app: Sphinx, builder: Builder) -> None:
+    """Put the entries of records into the general index, where HTML and ePub look.
+
+    This is after the environment is saved, so that it is never done twice. Formats that
+    take the index from the text find the same entries there.
+    """
+    index: dict[str, list[Any]] = app.env.domaindata["index"]["entries"]
+    for docname, found in entries(sight(app.env)).items():
+        index[docname] = [*index.get(docname, ()), *found]

@@ -1,0 +1,97 @@
+"""The warnings: their subtypes, each with what it means, and the one way to warn."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from sphinx.locale import get_translation
+from sphinx.util import logging
+
+if TYPE_CHECKING:
+    from docutils import nodes
+    from sphinx.environment import BuildEnvironment
+
+    from .messages import Problem
+
+CATALOG = "sphinx_newsdigest"
+
+_ = get_translation(CATALOG)  # what readers see
+__ = get_translation(CATALOG, "console")  # what editors see
+
+_logger = logging.getLogger(__name__)
+
+
+class Subtype(Enum):
+    """Subtypes of the warning type ``digest``, for ``suppress_warnings``."""
+
+    meaning: str  # what the manual says of it
+
+    def __new__(cls, value: str, meaning: str) -> Subtype:
+        """Keep the *meaning* beside the *value*."""
+        member = object.__new__(cls)
+        member._value_ = value
+        member.meaning = meaning
+        return member
+
+    ALIAS = "alias", "Two entities claim one name; the first keeps it."
+    CONFIG = "config", "A config value cannot work; its default is used."
+    CONFLICT = "conflict", "Two documents, or a marker and the front matter, disagree."
+    CONTROL = "control", "A source holds control characters; they are shown as U+FFFD."
+    DATE = "date", "An item is dated later than its issue."
+    DUPLICATE = "duplicate", "Two documents declare the same thing, or two records one name."
+    EMPTY = "empty", "A directive that should hold something is empty."
+    FENCE = "fence", "A colon fence is not closed, or closed twice."
+    MISPLACED = "misplaced", "A directive stands where it can say nothing."
+    MISSING_PICTURE = "missing_picture", "The file of a picture is not there."
+    MYST = "myst", "MyST does not read the directives: an extension of it is off."
+    OPTION = "option", "An option or its value is not understood; it is shown as text."
+    UNKNOWN = "unknown", "A name or a target that nothing declares."
+    URL = "url", "A link of a scheme that is not linked; it is shown as text."
+
+
+def warn(
+    subtype: Subtype,
+    message: str,
+    *,
+    location: nodes.Node | str | tuple[str, int | None] | None = None,
+    **values: Any,
+) -> None:
+    """Warn with a *message* of the catalog, its *values* and a location."""
+    _logger.warning(
+        "%s",
+        __(message) % values if values else __(message),
+        type="digest",
+        subtype=subtype.value,
+        location=location,
+    )
+
+
+def warn_config(subtype: Subtype, name: str, expected: str, found: object) -> None:
+    """Warn of a config value; it has no place but its name."""
+    message = f"{name}: {__(expected)}, not {found!r}"
+    _logger.warning("%s", message, type="digest", subtype=subtype.value)
+
+
+def report(problem: Problem, env: BuildEnvironment) -> None:
+    """Warn of a *problem* that the records show."""
+    warn(
+        Subtype(problem.subtype),
+        problem.message,
+        location=location(problem.where, env),
+        **problem.values,
+    )
+
+
+def location(where: str, env: BuildEnvironment) -> str:
+    """Return the full location of ``source:line``, as Sphinx prints it."""
+    return str(env.srcdir / where) if where else ""
+
+
+def where(node: nodes.Node, env: BuildEnvironment) -> str:
+    """Return ``source:line`` of *node*, the source relative to the documents.
+
+    Records outlive a move of the project, so they hold no absolute path.
+    """
+    found = logging.get_node_location(node) or ""
+    return found.removeprefix(f"{env.srcdir}/").removeprefix(f"{env.srcdir}\\")

@@ -1,0 +1,53 @@
+"""Placeholders; none of them reaches a writer.
+
+======== ============================================================ =============
+node     holds                                                        until
+======== ============================================================ =============
+marker   the facts of a directive or of front matter                  collecting
+record   the blocks of an item, a session or a list of links          resolving
+view     (the prose of) a place whose content other documents decide  resolving
+name     a name that may be known, ``[name]()``                       resolving
+======== ============================================================ =============
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .model import View
+
+
+class digest_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils names nodes so
+    """What a directive says: *kind*, *argument*, *facts* and, if it has any, content."""
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Converted options by name."""
+        facts: Mapping[str, Any] = self["facts"]
+        return facts
+
+
+class digest_record(nodes.General, nodes.Element):  # noqa: N801
+    """The blocks of one record; *kind* and *facts*, later *docname* and *name*."""
+
+
+class digest_view(nodes.General, nodes.Element):  # noqa: N801
+    """A place that shows the *view*."""
+
+    @property
+    def view(self) -> View:
+        """What it shows."""
+        view: View = self["view"]
+        return view
+
+
+class digest_name(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """A name in running text; its *view* knows whose it is."""
+
+
+PLACEHOLDERS = (digest_marker, digest_record, digest_view, digest_name)

@@ -1,0 +1,181 @@
+"""Passages that need care while reading: names, addresses of mail, links, pictures."""
+
+from __future__ import annotations
+
+import re
+from glob import glob
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.i18n import search_image_for_language
+
+from .logging import Subtype, _, warn, where
+from .messages import N_
+from .model import Image, View
+from .nodes import digest_name
+from .options import is_linked
+from .text import visible_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.environment import BuildEnvironment
+
+_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?![\w-])", re.ASCII)
+_VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.comment, nodes.math)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+def mark_names(document: nodes.document, env: BuildEnvironment) -> None:
+    """Turn each ``[name]()`` into a name that may turn out to be known."""
+    for node in list(document.findall(_is_name)):
+        view = View("names", env.docname, ("", node.astext()), where=where(node, env))
+        (inner,) = node.children if len(node.children) == 1 else (node,)
+        is_wrapped = isinstance(inner, nodes.inline) and "xref" in inner["classes"]
+        words = inner.children if is_wrapped else node.children
+        node.replace_self(digest_name("", "", *words, view=view))
+
+
+def _is_name(node: nodes.Node) -> bool:
+    """Say whether *node* is what a parser makes of a link that leads nowhere."""
+    if isinstance(node, addnodes.pending_xref):
+        return bool(node.get("reftype") == "myst" and node.get("reftarget") == "")
+    return isinstance(node, nodes.reference) and node.get("refuri") == ""
+
+
+def hide_mail(document: nodes.document) -> None:
+    """Show addresses of mail as "name at host", without a link."""
+    for reference in list(document.findall(nodes.reference)):
+        uri = reference.get("refuri", "")
+        if uri.lower().startswith("mailto:"):
+            address = uri[len("mailto:") :].partition("?")[0]
+            if address and address not in reference.astext():
+                reference += nodes.Text(f" <{address}>")
+            reference.replace_self(reference.children)
+    for text in list(document.findall(nodes.Text)):
+        if "@" in text and not _is_verbatim(text):
+            hidden = _MAIL.sub(r"\1 at \2", text)
+            if hidden != text:
+                text.parent.replace(text, nodes.Text(hidden))
+
+
+def _is_verbatim(text: nodes.Node) -> bool:
+    node = text.parent
+    while node is not None:
+        if isinstance(node, _VERBATIM) or node.get("refuri"):
+            return True
+        node = node.parent
+    return False
+
+
+def unlink_strange(document: nodes.document) -> None:
+    """Show links of schemes that are not linked as text with their URL."""
+    for reference in list(document.findall(nodes.reference)):
+        uri = reference.get("refuri", "")
+        if _SCHEME.match(uri.strip()) and not is_linked(uri):
+            warn(
+                Subtype.URL,
+                N_(
+                    "a link to %(url).60r is shown as text; expected a URL that begins with "
+                    "http:, https:, mailto: or ftp:"
+                ),
+                location=reference,
+                url=uri,
+            )
+            if uri not in reference.astext():
+                reference += nodes.Text(f" <{uri}>")
+            reference.replace_self(reference.children)
+
+
+def mark_lost_pictures(document: nodes.document, env: BuildEnvironment) -> tuple[str, ...]:
+    """Put a line with its caption where a picture's file is not there; return their paths.
+
+    Sphinx would read the document again in every build to look for the file.
+    """
+    return tuple(sorted(set(_lost_pictures(document, env))))
+
+
+def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[str]:
+    for image in list(document.findall(nodes.image)):
+        uri = image["uri"]
+        if uri.startswith("data:") or "://" in uri:
+            continue
+        figure = image.parent
+        while isinstance(figure, nodes.reference):
+            figure = figure.parent
+        declared = [
+            node for node in (image, figure) if "missing" in node.get("classes", ())
+        ]
+        found = uri if uri.endswith(".*") else search_image_for_language(uri, env)
+        path, full = env.relfn2path(found)
+        if glob(full) if uri.endswith(".*") else _is_file(full):
+            for node in declared:
+                node["classes"].remove("missing")
+            continue
+        yield path
+        if not declared:
+            warn(
+                Subtype.MISSING_PICTURE,
+                N_(
+                    "the picture %(path)r is not there; expected a file, or the class 'missing' "
+                    "for a picture known to be lost"
+                ),
+                location=image,
+                path=path,
+            )
+        _replace_lost(image, figure)
+
+
+def _is_file(path: str) -> bool:
+    try:
+        with open(path, "rb"):
+            return True
+    except (OSError, ValueError):  # a NUL in the path is a ValueError
+        return False
+
+
+def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
+    """Put one line in the place of *image*, with the caption of its *figure* if it has one."""
+    caption = next(iter(figure.findall(nodes.caption)), None) if _is_figure(figure) else None
+    words = [] if caption is None else caption.children
+    text = image.get("alt") or image["uri"]
+    line = nodes.inline("", "", nodes.Text(_("Picture lost: ")), classes=["digest-missing"])
+    line += words or [nodes.Text(text)]
+    line["picture"] = _record(image, caption, missing=True)
+    line.source, line.line = image.source, image.line
+    if _is_figure(figure):
+        rest = [child for child in figure.children if isinstance(child, nodes.legend)]
+        line_block = nodes.paragraph("", "", line, ids=figure["ids"], names=figure["names"])
+        figure.replace_self([line_block, *(node for legend in rest for node in legend.children)])
+    else:
+        image.replace_self(line)
+
+
+def _is_figure(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.figure)
+
+
+def _record(image: nodes.image, caption: nodes.caption | None, *, missing: bool) -> Image:
+    return Image(
+        uri=image["uri"],
+        alt=image.get("alt") or None,
+        caption=visible_text([caption]) or None if caption is not None else None,
+        missing=missing,
+    )
+
+
+def pictures(blocks: list[nodes.Node]) -> tuple[Image, ...]:
+    """Return the pictures of *blocks*, in order."""
+    found = []
+    for block in blocks:
+        for node in block.findall(
+            lambda node: isinstance(node, nodes.image) or "picture" in getattr(node, "attributes", ())
+        ):
+            if isinstance(node, nodes.image):
+                figure = node.parent if _is_figure(node.parent) else None
+                caption = figure and next(iter(figure.findall(nodes.caption)), None)
+                found.append(_record(node, caption, missing=False))
+            else:
+                found.append(node["picture"])
+    return tuple(found)

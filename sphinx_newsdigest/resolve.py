@@ -1,0 +1,149 @@
+"""Resolve phase: views are filled, records get their anchors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from .citations import Publication
+from .nodes import digest_name, digest_record, digest_view
+from .render import parts, render
+from .shown import Sight, show
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from sphinx.builders import Builder
+    from sphinx.config import Config
+    from sphinx.environment import BuildEnvironment
+
+    from .domain import DigestDomain
+    from .render import Linker
+    from .shown import Shown
+
+
+def publication(config: Config) -> Publication:
+    """Return the book as its config describes it."""
+    suffix = config.html_link_suffix or config.html_file_suffix or ".html"
+    author = config.author if config.author != "Author name not set" else ""
+    return Publication(
+        config.project, author, config.language.replace("_", "-"), config.html_baseurl, suffix
+    )
+
+
+def sight(env: BuildEnvironment, bound: Set[str] | None = None) -> Sight:
+    """Return what there is to see when *bound* documents are bound in; all, if not said."""
+    domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
+    documents = frozenset(env.found_docs if bound is None else bound)
+    return Sight(domain.catalogue, publication(env.config), documents)
+
+
+def builder_of(env: BuildEnvironment) -> Builder:
+    """Return the builder that writes; Sphinx 9 deprecates ``env.app``, 8 has nothing else."""
+    app = env._app if hasattr(env, "_app") else env.app
+    return app.builder
+
+
+class FillViews(SphinxPostTransform):
+    """Put into each placeholder what it shows, before references are resolved."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        placeholders = list(
+            self.document.findall(
+                lambda node: isinstance(node, digest_view | digest_record | digest_name)
+            )
+        )
+        if not placeholders:
+            return
+        builder = builder_of(self.env)
+        seen = sight(self.env, _bound(self.document))
+        link = _linker(builder, self.env.docname)
+        for node in placeholders:
+            if isinstance(node, digest_name):
+                (group,) = show(node["view"], seen).groups
+                (row,) = group.rows
+                found = parts(row, link, ", ")
+                if isinstance(found[0], nodes.reference):
+                    found[0].children = []
+                    found[0] += node.children
+                else:
+                    found = [nodes.inline("", "", *node.children)]
+                node.replace_self(found)
+            elif isinstance(node, digest_view):
+                shown = show(node.view, seen)
+                targets = _anchors(shown, node)
+                node.replace_self([*targets, *render(shown, link, node.children)])
+            else:
+                _unwrap(node, seen)
+
+
+def _unwrap(record: digest_record, seen: Sight) -> None:
+    """Put the blocks of *record*, with its anchor, where they belong."""
+    if "view" not in record or record.get("inner"):
+        record.replace_self(record.children)
+        return
+    shown = show(record["view"], seen)
+    targets = _anchors(shown, record)
+    first = record.children[0] if record.children else None
+    if isinstance(record.parent, nodes.list_item) and isinstance(first, nodes.paragraph):
+        # A list stays compact when its entries hold paragraphs alone.
+        for target in reversed(targets):
+            first.insert(0, target)
+        record.replace_self(record.children)
+        return
+    classes = [f"digest-{record['kind']}", *record["classes"]]
+    record.replace_self(nodes.container("", *targets, *record.children, classes=classes))
+
+
+def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
+    """Return index entries, and targets for the anchors that the section does not bear."""
+    section = node.parent
+    borne = section["ids"] if isinstance(section, nodes.section) else []
+    targets: list[nodes.Node] = [
+        nodes.target("", "", ids=[anchor], digest=node.get("kind", ""))
+        for anchor in shown.anchors
+        if anchor not in borne
+    ]
+    if shown.index:
+        entries = [("single", entry, shown.anchors[0], "", None) for entry in shown.index]
+        targets.append(addnodes.index(entries=entries, inline=False))
+    return targets
+
+
+def _bound(document: nodes.document) -> Set[str] | None:
+    """Return the documents bound into an assembled *document*; None if it is a page."""
+    inner = {node["docname"] for node in document.findall(addnodes.start_of_file)}
+    return inner | {document.get("docname", "")} if inner else None
+
+
+def _linker(builder: Builder, docname: str) -> Linker:
+    """Return a function that makes links from *docname*."""
+
+    def link(target: str, anchor: str) -> str:
+        try:
+            uri = builder.get_relative_uri(docname, target)
+        except NoUri:
+            return ""
+        return f"{uri}#{anchor}" if anchor else uri
+
+    return link
+
+
+def entries(seen: Sight) -> dict[str, list[tuple[str, str, str, str, None]]]:
+    """Return the entries for the general index, by docname."""
+    found: dict[str, list[tuple[str, str, str, str, None]]] = {}
+    for docname, document in seen.catalogue.documents.items():
+        for view in document.views:
+            if view.shows == "place":
+                shown = show(view, seen)
+                found.setdefault(docname, []).extend(
+                    ("single", entry, shown.anchors[0], "", None) for entry in shown.index
+                )
+    return found
+
