@@ -1,0 +1,16 @@
+"""What each output needs beyond Sphinx; to add an edition, write its module and name it here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import data, epub, html, text
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> None:
+    """Register what the editions need."""
+    for edition in (html, epub, text, data):
+        edition.setup(app)

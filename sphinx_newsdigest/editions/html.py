@@ -1,0 +1,92 @@
+"""HTML: permalinks, the style sheet, the bibliography beside the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.transforms.post_transforms import SphinxPostTransform
+
+from ..citations import bibliography
+from ..logging import _
+from ..messages import N_
+from ..resolve import builder_of, sight
+from .files import write_if_changed
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+#: Builders whose output is a site; an ePub must hold nothing that no page of it uses.
+SITES = frozenset({"html", "dirhtml", "singlehtml"})
+BIBLIOGRAPHY = "archive.bib"
+
+_TITLES = {
+    "item": N_("Permalink to this item"),
+    "session": N_("Permalink to this session"),
+    "links": N_("Permalink to these links"),
+}
+
+
+class Permalinks(SphinxPostTransform):
+    """Give records that are no section the permalink that headings have."""
+
+    default_priority = 800
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        builder = builder_of(self.env)
+        if not (getattr(builder, "add_permalinks", False) and self.config.html_permalinks):
+            return
+        for target in list(self.document.findall(nodes.target)):
+            if kind := target.get("digest"):
+                place = _end_of_first_words(target)
+                if place is None:
+                    continue
+                link = nodes.reference("", "", refuri=f"#{target['ids'][0]}", internal=True)
+                link["classes"].append("headerlink")
+                link["reftitle"] = _(_TITLES[kind])
+                link += nodes.raw("", self.config.html_permalinks_icon, format="html")
+                place += link
+
+
+def _end_of_first_words(target: nodes.target) -> nodes.Element | None:
+    """Return the paragraph or title that a record begins with."""
+    if isinstance(target.parent, nodes.TextElement):
+        return target.parent
+    found = target.parent.findall(lambda node: isinstance(node, nodes.paragraph | nodes.rubric))
+    return next(iter(found), None)
+
+
+class LinksInOnePage(SphinxPostTransform):
+    """Lead ``#document-x#id`` to ``#id``: in one page the first part is dead."""
+
+    default_priority = 810
+    builders = ("singlehtml",)
+
+    def run(self, **kwargs: Any) -> None:
+        for reference in self.document.findall(nodes.reference):
+            uri = reference.get("refuri", "")
+            if uri.startswith("#document-") and "#" in uri[1:]:
+                reference["refuri"] = "#" + uri[1:].partition("#")[2]
+
+
+def write_bibliography(app: Sphinx, exception: Exception | None) -> None:
+    """Write an entry for each issue and report beside the pages."""
+    if exception is None and app.builder.name in SITES:
+        seen = sight(app.env)
+        text = bibliography(seen.catalogue, seen.publication)
+        write_if_changed(Path(app.outdir) / BIBLIOGRAPHY, text)
+
+
+def setup(app: Sphinx) -> None:
+    """Register the edition."""
+    app.add_post_transform(Permalinks)
+    app.add_post_transform(LinksInOnePage)
+    app.add_css_file("newsdigest.css")
+    app.connect("builder-inited", _add_static)
+    app.connect("build-finished", write_bibliography)
+
+
+def _add_static(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent.parent / "static"))
