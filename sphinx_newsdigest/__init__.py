@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import config, editions, nodes, rewrite
 from .collect import Collect
 from .domain import DigestDomain, warn_of_missing
-from .events import lost_pictures_found, mend_source, fill_index
+from .events import fill_index, lost_pictures_found, mend_source
 from .frontmatter import FrontMatter
 from .logging import CATALOG
 from .resolve import FillViews

@@ -1,29 +1,23 @@
-"""The read-only view over all records: identities, names, order."""
+"""The read-only view over all records: what stands where, and who bears which name."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from .mentions import Names, mentions, near, register, unknown
-from .messages import N_, Problem
-from .model import Entity, Event, EventPart, Item, Link, LinkList, Mention, Report, Session
-from .names import anchor, digest
+from .mentions import Names, near
+from .model import Entity, Event, Item, Link, LinkList, Report, Session
 from .options import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from .model import Claim, Document, Issue
+    from .messages import Problem
+    from .model import Document, Issue
 
-    Owner = Item | Session | LinkList
-    OwnerT = TypeVar("OwnerT", Item, Session)
-
-#: What reports may say when the home of the event does not.
-_EVENT_FACTS = ("title", "dates", "place", "venue", "organizer", "url")
+Owner: TypeAlias = Item | Session | LinkList
 
 
 class Place(NamedTuple):
@@ -36,7 +30,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All records of a publication, identified and resolved; made by :func:`catalogue`."""
+    """All records of a publication, identified and resolved; made by :mod:`.identities`."""
 
     documents: Mapping[str, Document]
     issues: tuple[Issue, ...]  # by newsletter and number; special issues by date
@@ -78,11 +72,18 @@ class Catalogue:
         """Reports by id."""
         return {report.id: report for event in self.events for report in event.reports}
 
+    @property
+    def owners(self) -> Iterator[Owner]:
+        """All that mentions entities and stands in the general index."""
+        yield from self.items
+        yield from self.sessions
+        yield from self.link_lists
+
     @cached_property
     def in_document(self) -> Mapping[str, Mapping[str, Owner]]:
         """Items, sessions and link lists by docname, then by their name there."""
         found: defaultdict[str, dict[str, Owner]] = defaultdict(dict)
-        for record in (*self.items, *self.sessions, *self.link_lists):
+        for record in self.owners:
             found[record.docname][record.name] = record
         return found
 
@@ -90,7 +91,7 @@ class Catalogue:
     def by_mention(self) -> Mapping[tuple[str, str], tuple[Owner, ...]]:
         """Items, sessions and link lists by the (kind, id) of an entity they mention."""
         found: defaultdict[tuple[str, str], list[Owner]] = defaultdict(list)
-        for record in (*self.items, *self.sessions, *self.link_lists):
+        for record in self.owners:
             for mention in record.mentions:
                 found[mention.kind, mention.entity].append(record)
         return {key: tuple(records) for key, records in found.items()}
@@ -100,7 +101,7 @@ class Catalogue:
         """Entities by kind and id; events are entities too."""
         return {
             (record.kind, record.id): record
-            for record in (*self.entities, *map(_event_as_entity, self.events))
+            for record in (*self.entities, *map(event_as_entity, self.events))
         }
 
     def neighbours(self, issue: Issue) -> tuple[Issue | None, Issue | None]:
@@ -120,358 +121,40 @@ class Catalogue:
         """Return where *target* stands; a bare item or session name is looked up in *docname*."""
         if kind == "issue":
             issue = self.issue.get(fold(target))
-            return issue and Place(issue.docname, issue.anchor, issue.title)
+            return Place(issue.docname, issue.anchor, issue.title) if issue else None
         if kind in {"item", "session"}:
-            by_id = self.item if kind == "item" else self.session
+            by_id: Mapping[str, Owner] = self.item if kind == "item" else self.session
             record = by_id.get(target) or self.in_document.get(docname, {}).get(target)
-            if isinstance(record, Item):
-                return Place(record.docname, record.anchor, record.opening) if kind == "item" else None
-            if isinstance(record, Session):
-                return Place(record.docname, record.anchor, record.title) if kind == "session" else None
-            return None
+            if record is None or _kind(record) != kind:
+                return None
+            title = record.opening if isinstance(record, Item) else record.title
+            return Place(record.docname, record.anchor, title)
         if kind == "event" and (report := self.report.get(target)):
             return Place(report.docname, report.anchor, report.title)
         entity = self.names.find(kind, target)
-        return entity and Place(entity.docname, entity.anchor, entity.title)
+        return Place(entity.docname, entity.anchor, entity.title) if entity else None
 
     def near(self, kind: str, target: str) -> list[str]:
         """Return up to three targets of *kind* that look like *target*."""
         if kind == "issue":
             return near(target, {key: record.id for key, record in self.issue.items()})
         if kind in {"item", "session"}:
-            return near(target, {fold(key): key for key in (self.item if kind == "item" else self.session)})
+            return near(
+                target, {fold(key): key for key in (self.item if kind == "item" else self.session)}
+            )
         return self.names.near(kind, target)
 
 
-def catalogue(documents: Mapping[str, Document]) -> Catalogue:
-    """Return the catalogue of *documents*; the same for every order they come in."""
-    ordered = {name: documents[name] for name in sorted(documents)}
-    anchors = _Anchors()
-    problems: list[Problem] = []
-    issues = list(_issues(ordered.values(), anchors, problems))
-    events, parts = _events(ordered.values(), anchors, problems)
-    entities = list(_entities(ordered.values(), anchors, problems))
-    names = register([*entities, *map(_event_as_entity, events)])
-    problems += names.problems
-
-    def complete(record: OwnerT, prefix: str, **known: str | None) -> OwnerT:
-        identifier = f"{prefix}/{record.name}"
-        kind = "item" if isinstance(record, Item) else "session"
-        problems.extend(unknown(record.claims, names))
-        return replace(
-            record,
-            id=identifier,
-            anchor=anchors.take(kind, identifier),
-            mentions=mentions(record.claims, names),
-            **known,  # type: ignore[arg-type]  # only ids are passed
-        )
-
-    items: list[Item] = []
-    sessions: list[Session] = []
-    for issue in issues:
-        for item in issue.items:
-            items.append(complete(item, issue.id, issue=issue.id))
-            if item.date and issue.date and item.date > issue.date:
-                problems.append(_too_late(item, issue))
-    for part, prefix in parts:
-        of_event = Mention(part.slug, "event", "owned")
-        for item in part.items:
-            done = complete(item, prefix, event=part.slug)
-            items.append(replace(done, mentions=tuple(sorted({*done.mentions, of_event}))))
-        for session in part.sessions:
-            done = complete(session, prefix, event=part.slug, report=prefix if part.day else None)
-            sessions.append(
-                replace(
-                    done,
-                    mentions=tuple(sorted({*done.mentions, of_event})),
-                    organizations=_ids("organization", done.organizations, names),
-                    customers=_ids("organization", done.customers, names),
-                    speakers=_ids("person", done.speakers, names),
-                    projects=_ids("project", done.projects, names),
-                )
-            )
-    link_lists = [
-        replace(
-            record,
-            anchor=anchors.take("links", f"{docname}/{record.name}"),
-            mentions=mentions(record.claims, names),
-        )
-        for docname, document in ordered.items()
-        for record in document.link_lists
-    ]
-    for record in link_lists:
-        problems.extend(unknown(record.claims, names))
-    return Catalogue(
-        documents=ordered,
-        issues=tuple(sorted(issues, key=_issue_order)),
-        items=tuple(sorted(items, key=lambda item: item.id)),
-        sessions=tuple(sorted(sessions, key=lambda session: session.id)),
-        events=tuple(
-            replace(
-                event,
-                sponsors=_ids("organization", event.sponsors, names),
-                sessions=tuple(sorted(s.id for s in sessions if s.event == event.id)),
-            )
-            for event in sorted(events, key=lambda event: event.id)
-        ),
-        entities=tuple(sorted(entities, key=lambda entity: (entity.kind, entity.id))),
-        link_lists=tuple(link_lists),
-        links=tuple(sorted(_links(ordered.values(), items, sessions, link_lists), key=_link_order)),
-        names=names,
-        problems=tuple(problems),
-    )
-
-
-class _Anchors:
-    """Anchors given so far; a second taker of one gets a digest to it."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def take(self, kind: str, identifier: str) -> str:
-        wanted = anchor(kind, identifier)
-        if wanted in self._taken:
-            wanted = f"{wanted}-{digest(identifier)}"
-        self._taken.add(wanted)
-        return wanted
-
-
-def _issues(
-    documents: Iterable[Document], anchors: _Anchors, problems: list[Problem]
-) -> Iterator[Issue]:
-    records = [issue for document in documents for issue in document.issues]
-    several = len({issue.newsletter for issue in records}) > 1
-    first: dict[str, Issue] = {}
-    for issue in records:
-        identifier = issue.label
-        if several and issue.newsletter and issue.number is not None:
-            identifier = f"{issue.newsletter}-{issue.number}"
-        if identifier in first:
-            other = first[identifier]
-            problems.append(
-                Problem(
-                    "duplicate",
-                    N_(
-                        "issue %(id)r is already in %(other)s; references go there. "
-                        "Expected one document for each issue"
-                    ),
-                    {"id": identifier, "other": other.docname},
-                    issue.where,
-                )
-            )
-            identifier = _told_apart(identifier, issue.docname, first)
-        done = replace(issue, id=identifier, anchor=anchors.take("issue", identifier))
-        first[identifier] = done
-        yield done
-
-
-def _told_apart(identifier: str, docname: str, taken: Mapping[str, object]) -> str:
-    """Return *identifier* with the end of *docname*, or all of it where that is taken."""
-    for tail in (docname.rpartition("/")[2], docname.replace("/", "-")):
-        if (candidate := f"{identifier}-{tail}") not in taken:
-            return candidate
-    number = 2
-    while f"{identifier}-{tail}-{number}" in taken:
-        number += 1
-    return f"{identifier}-{tail}-{number}"
-
-
-def _events(
-    documents: Iterable[Document], anchors: _Anchors, problems: list[Problem]
-) -> tuple[list[Event], list[tuple[EventPart, str]]]:
-    """Return the events, and each part with the id under which its items stand."""
-    by_slug: defaultdict[str, list[EventPart]] = defaultdict(list)
-    for document in documents:
-        for part in document.events:
-            by_slug[part.slug].append(part)
-    events: list[Event] = []
-    placed: list[tuple[EventPart, str]] = []
-    for slug, parts in by_slug.items():
-        homes = [part for part in parts if part.is_home]
-        days = sorted((p for p in parts if p.day), key=lambda p: (p.day or 0, p.docname))
-        problems.extend(_second_homes(homes))
-        home = (homes or days)[0]
-        facts = _merged([home, *(part for part in days if part is not home)], problems)
-        reports: dict[str, Report] = {}
-        for part in days:
-            identifier = f"{slug}-{part.day}"
-            if identifier in reports:
-                identifier = _told_apart(identifier, part.docname, reports)
-            reports[identifier] = Report(
-                id=identifier,
-                event=slug,
-                day=part.day or 0,
-                date=part.date,
-                title=part.heading,
-                docname=part.docname,
-                anchor=anchors.take("report", identifier),
-                credits=part.credits,
-                where=part.where,
-            )
-            placed.append((part, identifier))
-        placed += [(part, slug) for part in homes if not part.day]
-        start, end = facts["dates"] or _span(part.date for part in days)
-        events.append(
-            Event(
-                id=slug,
-                title=facts["title"] or home.heading or slug,
-                start=start,
-                end=end,
-                place=facts["place"],
-                venue=facts["venue"],
-                organizer=facts["organizer"],
-                url=facts["url"],
-                sponsors=tuple(dict.fromkeys(name for part in parts for name in part.sponsors)),
-                docname=home.docname,
-                anchor=anchors.take("event", slug),
-                reports=tuple(reports.values()),
-                sessions=(),
-            )
-        )
-    return events, placed
-
-
-def _second_homes(homes: Sequence[EventPart]) -> Iterator[Problem]:
-    for other in homes[1:]:
-        yield Problem(
-            "duplicate",
-            N_(
-                "event %(id)r is already declared in %(other)s; references go there. "
-                "Expected one home for each event (a report says its ':day:')"
-            ),
-            {"id": other.slug, "other": homes[0].docname},
-            other.where,
-        )
-
-
-def _merged(parts: Sequence[EventPart], problems: list[Problem]) -> dict[str, Any]:
-    """Return each fact of an event from the first part that knows it."""
-    facts: dict[str, Any] = dict.fromkeys(_EVENT_FACTS)
-    source: dict[str, EventPart] = {}
-    for part in parts:
-        for key in _EVENT_FACTS:
-            value = getattr(part, key)
-            if value is None:
-                continue
-            if facts[key] is None:
-                facts[key], source[key] = value, part
-            elif facts[key] != value:
-                problems.append(
-                    Problem(
-                        "conflict",
-                        N_(
-                            "event %(id)r: %(key)s is %(here)s here but %(there)s in %(other)s; "
-                            "the latter is used"
-                        ),
-                        {
-                            "id": part.slug,
-                            "key": key,
-                            "here": _said(value),
-                            "there": _said(facts[key]),
-                            "other": source[key].docname,
-                        },
-                        part.where,
-                    )
-                )
-    return facts
-
-
-def _said(value: object) -> str:
-    return "/".join(map(str, value)) if isinstance(value, tuple) else repr(value)
-
-
-def _span(dates: Iterable[date | None]) -> tuple[date | None, date | None]:
-    known = [day for day in dates if day]
-    return min(known, default=None), max(known, default=None)
-
-
-def _entities(
-    documents: Iterable[Document], anchors: _Anchors, problems: list[Problem]
-) -> Iterator[Entity]:
-    first: dict[tuple[str, str], Entity] = {}
-    for document in documents:
-        for entity in document.entities:
-            key = (entity.kind, fold(entity.id))
-            if other := first.get(key):
-                problems.append(
-                    Problem(
-                        "duplicate",
-                        N_(
-                            "%(kind)s %(id)r is already declared in %(other)s; references go "
-                            "there. Expected one home for each"
-                        ),
-                        {"kind": entity.kind, "id": entity.id, "other": other.docname},
-                        entity.where,
-                    )
-                )
-                continue
-            first[key] = entity
-            yield replace(entity, anchor=anchors.take(entity.kind, entity.id))
-
-
-def _event_as_entity(event: Event) -> Entity:
+def event_as_entity(event: Event) -> Entity:
+    """Return *event* as what can be mentioned and has names."""
     return Entity("event", event.id, event.title, event.docname, anchor=event.anchor)
 
 
-def _ids(kind: str, typed: Iterable[str], names: Names) -> tuple[str, ...]:
-    """Return the id of each known name, and the others as typed."""
-    return tuple(
-        dict.fromkeys(found.id if (found := names.find(kind, name)) else name for name in typed)
-    )
-
-
-def _too_late(item: Item, issue: Issue) -> Problem:
-    return Problem(
-        "date",
-        N_(
-            "the item is of %(item)s, which is later than its issue (%(issue)s); "
-            "expected news of the issue's day or before"
-        ),
-        {"item": item.date, "issue": issue.date},
-        item.where,
-    )
-
-
-def _issue_order(issue: Issue) -> tuple[object, ...]:
-    return (
-        issue.newsletter or "",
-        issue.number is None,
-        issue.number or 0,
-        issue.date or date.min,
-        issue.docname,
-        issue.id,
-    )
-
-
-def _links(
-    documents: Iterable[Document],
-    items: Iterable[Item],
-    sessions: Iterable[Session],
-    link_lists: Iterable[LinkList],
-) -> Iterator[Link]:
-    """Return every link record, with the ids of what it stands in."""
-    for item in items:
-        for link in item.links:
-            yield replace(
-                link, item=item.id, event=item.event, docname=item.docname, anchor=item.anchor
-            )
-    for session in sessions:
-        for link in session.links:
-            yield replace(
-                link,
-                session=session.id,
-                event=session.event,
-                docname=session.docname,
-                anchor=session.anchor,
-            )
-    for record in link_lists:
-        for link in record.links:
-            yield replace(link, docname=record.docname, anchor=record.anchor)
-    for document in documents:
-        event = document.events[0].slug if document.events else None
-        for link in document.links:
-            yield replace(link, event=event, docname=document.docname)
-
-
-def _link_order(link: Link) -> tuple[object, ...]:
-    return link.url, link.docname, link.anchor, link.part or 0, link.title
+def _kind(record: Owner) -> str:
+    match record:
+        case Item():
+            return "item"
+        case Session():
+            return "session"
+        case _:
+            return "links"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from pybtex.database import BibliographyData, Entry, Person
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from .catalogue import Catalogue
     from .model import Issue, Report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from .logging import Subtype, warn_config
 from .messages import N_
@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
+#: Below this, the opening words of an item say nothing.
+_SHORTEST = 10
+
+
 def _texts(value: Any) -> bool:
     return all(isinstance(part, str) for pair in value.items() for part in pair)
 
 
-def _at_least_ten(value: Any) -> bool:
-    return bool(value >= 10)
+def _room_for_words(value: Any) -> bool:
+    return bool(value >= _SHORTEST)
+
+
+def _anything(value: Any) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +37,11 @@ class Value:
 
     name: str
     default: Any
-    rebuild: str
+    rebuild: Literal["", "env", "html"]
     types: tuple[type, ...]
     help: str
     expected: str  # a message: what the check expects
-    check: Callable[[Any], bool] = lambda value: True
+    check: Callable[[Any], bool] = _anything
 
 
 VALUES = (
@@ -49,7 +57,7 @@ VALUES = (
     ),
     Value(
         "emails",
-        False,
+        False,  # noqa: FBT003 - a default among defaults
         "env",
         (bool,),
         "Whether e-mail addresses are shown and linked as they stand. They are else shown and "
@@ -63,7 +71,7 @@ VALUES = (
         (int,),
         "How many characters of an item a listing shows at most.",
         N_("expected a number from 10 on"),
-        _at_least_ten,
+        _room_for_words,
     ),
 )
 

@@ -9,15 +9,16 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from .catalogue import Catalogue, Place, catalogue
+from .catalogue import Catalogue, Place
+from .directives import DIRECTIVES
+from .identities import catalogue
 from .logging import Subtype, report, warn
 from .mentions import unknown_name
-from .messages import N_, Problem
 from .model import ENTITY_KINDS
-from .directives import DIRECTIVES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
     from sphinx.addnodes import pending_xref
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .messages import Problem
     from .model import Document
 
 #: Roles, in the order in which ``any`` looks.
@@ -69,7 +71,7 @@ class DigestDomain(Domain):
         self.documents.pop(docname, None)
         self._catalogue = None
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         theirs = otherdata["documents"]
         self.documents.update((name, theirs[name]) for name in docnames if name in theirs)
         self._catalogue = None

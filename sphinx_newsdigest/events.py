@@ -9,7 +9,7 @@ from .resolve import entries, sight
 from .sources import repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 
 def lost_pictures_found(
-    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: AbstractSet[str],
+    changed: AbstractSet[str],
+    removed: AbstractSet[str],
 ) -> list[str]:
     """Return the documents with a lost picture whose file is there now."""
     domain: Any = env.get_domain("digest")

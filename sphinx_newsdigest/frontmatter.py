@@ -46,7 +46,7 @@ class _KeyLines:
     """Finds where a key of the front matter stands, which MyST does not tell."""
 
     def __init__(self, path: Any) -> None:
-        self._path = path
+        self.path = path
         self._lines = path.read_text(encoding="utf-8-sig", errors="replace").splitlines()
 
     def line(self, key: str = "") -> int:
@@ -55,13 +55,17 @@ class _KeyLines:
         for number, text in enumerate(self._lines, 1):
             if not outer and re.match(rf"[\s:]*{KEY}\s*:", text):
                 outer = number
-            if outer and key and re.search(rf"(?:^|[\s,{{:])['\"]?{re.escape(key)}['\"]?\s*:", text):
+            if (
+                outer
+                and key
+                and re.search(rf"(?:^|[\s,{{:])['\"]?{re.escape(key)}['\"]?\s*:", text)
+            ):
                 return number
         return outer or 1
 
     def location(self, key: str = "") -> str:
         """Return the location of *key* as Sphinx prints it."""
-        return f"{self._path}:{self.line(key)}"
+        return f"{self.path}:{self.line(key)}"
 
 
 def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
@@ -71,7 +75,10 @@ def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
     if not isinstance(data, dict) or not kinds:
         warn(
             Subtype.OPTION,
-            N_("front matter 'digest': expected a mapping with 'issue' or 'event', not %(found).60r"),
+            N_(
+                "front matter 'digest': expected a mapping with 'issue' or 'event', "
+                "not %(found).60r"
+            ),
             location=lines.location(),
             found=data,
         )
@@ -80,7 +87,9 @@ def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
     if len(kinds) > 1:
         warn(
             Subtype.CONFLICT,
-            N_("front matter 'digest' says both 'issue' and 'event'; expected one, 'issue' is used"),
+            N_(
+                "front matter 'digest' says both 'issue' and 'event'; expected one, 'issue' is used"
+            ),
             location=lines.location("event"),
         )
     typed = {str(key): value for key, value in data.items() if key not in KINDS}
@@ -88,7 +97,7 @@ def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
     marker = digest_marker(
         "", *refused, kind=kind, argument=str(data[kind] or "").strip(), facts=facts, front=True
     )
-    marker.source, marker.line = str(lines._path), lines.line(kind)
+    marker.source, marker.line = str(lines.path), lines.line(kind)
     return marker
 
 
@@ -112,7 +121,7 @@ def _place(document: nodes.document, marker: digest_marker) -> None:
     """Put *marker* under the title; in a document without one, at its beginning."""
     section = next(iter(document.findall(nodes.section)), None)
     if section is None:
-        index = document.first_child_not_matching_class(nodes.PreBibliographic) or 0
+        index = document.first_child_not_matching_class(nodes.PreBibliographic) or 0  # type: ignore[arg-type]  # a mixin of nodes
         document.insert(index, marker)
     else:
         section.insert(1, marker)

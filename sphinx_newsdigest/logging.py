@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from sphinx.locale import get_translation
@@ -22,32 +22,46 @@ __ = get_translation(CATALOG, "console")  # what editors see
 _logger = logging.getLogger(__name__)
 
 
-class Subtype(Enum):
+class Subtype(StrEnum):
     """Subtypes of the warning type ``digest``, for ``suppress_warnings``."""
 
-    meaning: str  # what the manual says of it
+    ALIAS = "alias"
+    CONFIG = "config"
+    CONFLICT = "conflict"
+    CONTROL = "control"
+    DATE = "date"
+    DUPLICATE = "duplicate"
+    EMPTY = "empty"
+    FENCE = "fence"
+    MISPLACED = "misplaced"
+    MISSING_PICTURE = "missing_picture"
+    MYST = "myst"
+    OPTION = "option"
+    UNKNOWN = "unknown"
+    URL = "url"
 
-    def __new__(cls, value: str, meaning: str) -> Subtype:
-        """Keep the *meaning* beside the *value*."""
-        member = object.__new__(cls)
-        member._value_ = value
-        member.meaning = meaning
-        return member
+    @property
+    def meaning(self) -> str:
+        """What the manual says of it."""
+        return _MEANINGS[self]
 
-    ALIAS = "alias", "Two entities claim one name; the first keeps it."
-    CONFIG = "config", "A config value cannot work; its default is used."
-    CONFLICT = "conflict", "Two documents, or a marker and the front matter, disagree."
-    CONTROL = "control", "A source holds control characters; they are shown as U+FFFD."
-    DATE = "date", "An item is dated later than its issue."
-    DUPLICATE = "duplicate", "Two documents declare the same thing, or two records one name."
-    EMPTY = "empty", "A directive that should hold something is empty."
-    FENCE = "fence", "A colon fence is not closed, or closed twice."
-    MISPLACED = "misplaced", "A directive stands where it can say nothing."
-    MISSING_PICTURE = "missing_picture", "The file of a picture is not there."
-    MYST = "myst", "MyST does not read the directives: an extension of it is off."
-    OPTION = "option", "An option or its value is not understood; it is shown as text."
-    UNKNOWN = "unknown", "A name or a target that nothing declares."
-    URL = "url", "A link of a scheme that is not linked; it is shown as text."
+
+_MEANINGS = {
+    Subtype.ALIAS: "Two entities claim one name; the first keeps it.",
+    Subtype.CONFIG: "A config value cannot work; its default is used.",
+    Subtype.CONFLICT: "Two documents, or a marker and the front matter, disagree.",
+    Subtype.CONTROL: "A source holds control characters; they are shown as U+FFFD.",
+    Subtype.DATE: "An item is dated later than its issue.",
+    Subtype.DUPLICATE: "Two documents declare the same thing, or two records one name.",
+    Subtype.EMPTY: "A directive that should hold something is empty.",
+    Subtype.FENCE: "A colon fence is not closed, or closed twice.",
+    Subtype.MISPLACED: "A directive stands where it can say nothing.",
+    Subtype.MISSING_PICTURE: "The file of a picture is not there.",
+    Subtype.MYST: "MyST does not read the directives: an extension of it is off.",
+    Subtype.OPTION: "An option or its value is not understood; it is shown as text.",
+    Subtype.UNKNOWN: "A name or a target that nothing declares.",
+    Subtype.URL: "A link of a scheme that is not linked; it is shown as text.",
+}
 
 
 def warn(

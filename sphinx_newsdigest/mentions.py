@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .messages import Problem, N_
+from .messages import N_, Problem
 from .model import ENTITY_KINDS, GRADES, Mention
 from .options import fold
 
@@ -69,7 +69,8 @@ def register(entities: Iterable[Entity]) -> Names:
                 owner = names.bearers.setdefault((entity.kind, fold(name)), entity)
                 if owner is not entity and owner.id != entity.id:
                     # One warning for a pair, however many names they contest.
-                    pair = (entity.kind, *sorted((owner.id, entity.id)))
+                    first, second = sorted((owner.id, entity.id))
+                    pair = (entity.kind, first, second)
                     contested[pair].append(name)
                     losers.setdefault(pair, entity)
     for pair, disputed in contested.items():
@@ -108,7 +109,9 @@ def unknown(claims: Iterable[Claim], names: Names) -> Iterable[Problem]:
     """Say which names of *claims*, given by an editor, nobody bears."""
     for claim in claims:
         if claim.strict and names.find(claim.kind, claim.name) is None:
-            yield unknown_name(claim.kind, claim.name, names.near(claim.kind, claim.name), claim.where)
+            yield unknown_name(
+                claim.kind, claim.name, names.near(claim.kind, claim.name), claim.where
+            )
 
 
 def unknown_name(kind: str, name: str, candidates: Sequence[str], where: str) -> Problem:

@@ -24,7 +24,7 @@ class Problem:
     where: str = ""  # "source:line", the source relative to the documents
 
 
-class Unexpected(ValueError):
+class UnexpectedError(ValueError):
     """A text that is not what an option expects."""
 
     def __init__(self, message: str, **values: object) -> None:

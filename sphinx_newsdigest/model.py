@@ -8,8 +8,10 @@ copies of the records with these fields set.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from datetime import date
 
 #: The kinds of entities, as directives and roles name them.
 ENTITY_KINDS = ("project", "organization", "person")
@@ -25,7 +27,7 @@ def _where() -> str:
 
     An edit that moves a record down must not look like a change of what it says.
     """
-    return field(default="", compare=False, repr=False)  # type: ignore[no-any-return]  # dataclasses types the default, not the field
+    return field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,9 @@ class EventPart:
     docname: str
     heading: str  # of the section that is the report or the home
     day: int | None = None
+    dates: tuple[date, date] | None = None
     date: date | None = None
     title: str | None = None
-    dates: tuple[date, date] | None = None
     place: str | None = None
     venue: str | None = None
     organizer: str | None = None

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .messages import N_, Unexpected
+from .messages import N_, UnexpectedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,7 +54,7 @@ def text(argument: Any) -> str:
     """Convert an option to one line of text."""
     value = " ".join(_as_text(argument).split())
     if not value:
-        raise Unexpected(N_("expected a text, found nothing"))
+        raise UnexpectedError(N_("expected a text, found nothing"))
     return value
 
 
@@ -71,7 +71,7 @@ def iso_date(argument: Any) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise Unexpected(N_("expected a date such as 2026-01-31, not %(found)r"), found=value)
+    raise UnexpectedError(N_("expected a date such as 2026-01-31, not %(found)r"), found=value)
 
 
 def period(argument: Any) -> tuple[date, date]:
@@ -82,11 +82,11 @@ def period(argument: Any) -> tuple[date, date]:
         start = iso_date(first)
         end = iso_date(last or first)
     except ValueError:
-        raise Unexpected(
+        raise UnexpectedError(
             N_("expected a period such as 2026-01-01/2026-01-31, not %(found)r"), found=value
         ) from None
     if end < start:
-        raise Unexpected(
+        raise UnexpectedError(
             N_("expected the first day of a period before its last, not %(found)r"), found=value
         )
     return start, end
@@ -97,7 +97,7 @@ def positive(argument: Any) -> int:
     value = _as_text(argument).strip()
     if value.isascii() and value.isdecimal() and int(value) > 0:
         return int(value)
-    raise Unexpected(N_("expected a whole number from 1 on, not %(found)r"), found=value)
+    raise UnexpectedError(N_("expected a whole number from 1 on, not %(found)r"), found=value)
 
 
 def names(argument: Any) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ def names(argument: Any) -> tuple[str, ...]:
         parts = _SEPARATORS.split(_as_text(argument))
     found = tuple(dict.fromkeys(name for part in parts if (name := " ".join(part.split()))))
     if not found:
-        raise Unexpected(N_("expected names divided by commas, found nothing"))
+        raise UnexpectedError(N_("expected names divided by commas, found nothing"))
     return found
 
 
@@ -116,7 +116,7 @@ def url(argument: Any) -> str:
     """Convert an option to an external URL (http, https, mailto or ftp)."""
     value = "".join(_as_text(argument).split())
     if not is_linked(value):
-        raise Unexpected(
+        raise UnexpectedError(
             N_("expected a URL that begins with http:, https:, mailto: or ftp:, not %(found)r"),
             found=value,
         )
@@ -137,7 +137,7 @@ def choice(*allowed: str) -> Callable[[Any], str]:
         value = fold(_as_text(argument))
         if value in allowed:
             return value
-        raise Unexpected(
+        raise UnexpectedError(
             N_("expected one of %(allowed)s, not %(found)r"),
             allowed=", ".join(sorted(allowed)),
             found=value,
@@ -151,7 +151,9 @@ def language(argument: Any) -> str:
     value = _as_text(argument).strip().replace("_", "-")
     if re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
         return value
-    raise Unexpected(N_("expected a language tag such as en or zh-CN, not %(found)r"), found=value)
+    raise UnexpectedError(
+        N_("expected a language tag such as en or zh-CN, not %(found)r"), found=value
+    )
 
 
 def former_names(argument: Any) -> tuple[tuple[str, str], ...]:
@@ -161,22 +163,22 @@ def former_names(argument: Any) -> tuple[tuple[str, str], ...]:
     for part in filter(None, (" ".join(p.split()) for p in re.split(r"[;；]", value))):
         match = re.fullmatch(r"(.+?)(?: until (\d{4}(?:-\d\d){0,2}))?", part)
         if match is None or (" until" in part and match[2] is None):
-            raise Unexpected(
+            raise UnexpectedError(
                 N_("expected a form such as 'Quantum until 2013-06', not %(found)r"), found=part
             )
         found.append((match[1], match[2] or ""))
     if not found:
-        raise Unexpected(N_("expected a form such as 'Quantum until 2013-06', found nothing"))
+        raise UnexpectedError(N_("expected a form such as 'Quantum until 2013-06', found nothing"))
     return tuple(found)
 
 
 def _as_text(argument: Any) -> str:
     """Return what an editor typed, as text; refuse what cannot be an option."""
     if isinstance(argument, (list, dict)):
-        raise Unexpected(N_("expected a single value, not %(found).60r"), found=argument)
+        raise UnexpectedError(N_("expected a single value, not %(found).60r"), found=argument)
     value = "" if argument is None else str(argument)
     if len(value) > MAX_LENGTH:
-        raise Unexpected(
+        raise UnexpectedError(
             N_("expected at most %(most)d characters, found %(found)d"),
             most=MAX_LENGTH,
             found=len(value),

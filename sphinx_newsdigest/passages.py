@@ -29,7 +29,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 def mark_names(document: nodes.document, env: BuildEnvironment) -> None:
     """Turn each ``[name]()`` into a name that may turn out to be known."""
-    for node in list(document.findall(_is_name)):
+    for node in filter(_is_name, list(document.findall(nodes.Element))):
         view = View("names", env.docname, ("", node.astext()), where=where(node, env))
         (inner,) = node.children if len(node.children) == 1 else (node,)
         is_wrapped = isinstance(inner, nodes.inline) and "xref" in inner["classes"]
@@ -51,7 +51,7 @@ def hide_mail(document: nodes.document) -> None:
         if uri.lower().startswith("mailto:"):
             address = uri[len("mailto:") :].partition("?")[0]
             if address and address not in reference.astext():
-                reference += nodes.Text(f" <{address}>")
+                reference.append(nodes.Text(f" <{address}>"))
             reference.replace_self(reference.children)
     for text in list(document.findall(nodes.Text)):
         if "@" in text and not _is_verbatim(text):
@@ -84,7 +84,7 @@ def unlink_strange(document: nodes.document) -> None:
                 url=uri,
             )
             if uri not in reference.astext():
-                reference += nodes.Text(f" <{uri}>")
+                reference.append(nodes.Text(f" <{uri}>"))
             reference.replace_self(reference.children)
 
 
@@ -104,9 +104,7 @@ def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[
         figure = image.parent
         while isinstance(figure, nodes.reference):
             figure = figure.parent
-        declared = [
-            node for node in (image, figure) if "missing" in node.get("classes", ())
-        ]
+        declared = [node for node in (image, figure) if "missing" in node.get("classes", ())]
         found = uri if uri.endswith(".*") else search_image_for_language(uri, env)
         path, full = env.relfn2path(found)
         if glob(full) if uri.endswith(".*") else _is_file(full):
@@ -170,12 +168,14 @@ def pictures(blocks: list[nodes.Node]) -> tuple[Image, ...]:
     found = []
     for block in blocks:
         for node in block.findall(
-            lambda node: isinstance(node, nodes.image) or "picture" in getattr(node, "attributes", ())
+            lambda node: (
+                isinstance(node, nodes.image) or "picture" in getattr(node, "attributes", ())
+            )
         ):
-            if isinstance(node, nodes.image):
+            if not isinstance(node, nodes.image):
+                found.append(node["picture"])  # type: ignore[index]  # an element, if not a picture
+            else:
                 figure = node.parent if _is_figure(node.parent) else None
                 caption = figure and next(iter(figure.findall(nodes.caption)), None)
                 found.append(_record(node, caption, missing=False))
-            else:
-                found.append(node["picture"])
     return tuple(found)

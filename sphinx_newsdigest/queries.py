@@ -9,7 +9,8 @@ from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Ses
 from .options import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence, Set
+    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from .catalogue import Catalogue
     from .model import Mention, Query
@@ -31,7 +32,7 @@ GROUPS = ("year", "month", "issue", "project", "host")
 ORDERS = ("newest", "oldest", "title")
 
 
-def select(catalogue: Catalogue, query: Query, bound: Set[str]) -> list[Listed]:
+def select(catalogue: Catalogue, query: Query, bound: AbstractSet[str]) -> list[Listed]:
     """Return what *query* asks for, among the documents *bound* in, in its order.
 
     An entity that is not declared, or an issue that is not there, selects nothing.
@@ -134,7 +135,7 @@ def _matches(catalogue: Catalogue, record: Listed, query: Query) -> bool:
 
 
 def _mentioned(
-    catalogue: Catalogue, found: list[Listed], kind: str, query: Query, bound: Set[str]
+    catalogue: Catalogue, found: list[Listed], kind: str, query: Query, bound: AbstractSet[str]
 ) -> list[Listed]:
     """Return those of *found* that are mentioned where the query's other words hold."""
     asked = [query.project, query.organization, query.person, query.event, query.issue]
@@ -142,8 +143,10 @@ def _mentioned(
         return found
     present = {
         mention.entity
-        for record in (*catalogue.items, *catalogue.sessions)
-        if record.docname in bound and _matches(catalogue, record, query)
+        for record in catalogue.owners
+        if not isinstance(record, LinkList)
+        and record.docname in bound
+        and _matches(catalogue, record, query)
         for mention in record.mentions
         if mention.kind == kind
     }
@@ -189,9 +192,11 @@ def _is_of_issue(catalogue: Catalogue, record: Listed, target: str) -> bool:
 
 
 def _hosts(record: Any) -> set[str]:
-    return {record.host} if isinstance(record, Link) else {
-        link.host for link in getattr(record, "links", ()) if isinstance(link, Link)
-    }
+    return (
+        {record.host}
+        if isinstance(record, Link)
+        else {link.host for link in getattr(record, "links", ()) if isinstance(link, Link)}
+    )
 
 
 def _titles(catalogue: Catalogue, record: Listed, group: str) -> list[str]:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, TypeAlias
 
 from docutils import nodes
 
 from .logging import _
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from .shown import Fact, Group, Part, Shown
 
 
-class Linker(Protocol):
-    """Returns the URI of an anchor in a document, or "" where an edition has none."""
-
-    def __call__(self, docname: str, anchor: str) -> str: ...
+#: Returns the URI of an anchor in a document, or "" where an edition has none.
+Linker: TypeAlias = "Callable[[str, str], str]"
 
 
 def render(shown: Shown, link: Linker, prose: Sequence[nodes.Node] = ()) -> list[nodes.Node]:
@@ -67,7 +65,7 @@ def _group(group: Group, link: Linker) -> list[nodes.Node]:
     """Return a title, where there is one, and a list of lines."""
     label = _(group.label) if group.label else "%s"
     title = label % group.title if "%s" in label else label
-    heading = [nodes.rubric("", title)] if title else []
+    heading: list[nodes.Node] = [nodes.rubric("", title)] if title else []
     lines = [
         nodes.list_item("", nodes.paragraph("", "", *parts(row, link, " · "))) for row in group.rows
     ]

@@ -15,7 +15,7 @@ from .render import parts, render
 from .shown import Sight, show
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from sphinx.builders import Builder
     from sphinx.config import Config
@@ -35,7 +35,7 @@ def publication(config: Config) -> Publication:
     )
 
 
-def sight(env: BuildEnvironment, bound: Set[str] | None = None) -> Sight:
+def sight(env: BuildEnvironment, bound: AbstractSet[str] | None = None) -> Sight:
     """Return what there is to see when *bound* documents are bound in; all, if not said."""
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
     documents = frozenset(env.found_docs if bound is None else bound)
@@ -79,7 +79,7 @@ class FillViews(SphinxPostTransform):
                 shown = show(node.view, seen)
                 targets = _anchors(shown, node)
                 node.replace_self([*targets, *render(shown, link, node.children)])
-            else:
+            elif isinstance(node, digest_record):
                 _unwrap(node, seen)
 
 
@@ -116,7 +116,7 @@ def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
     return targets
 
 
-def _bound(document: nodes.document) -> Set[str] | None:
+def _bound(document: nodes.document) -> AbstractSet[str] | None:
     """Return the documents bound into an assembled *document*; None if it is a page."""
     inner = {node["docname"] for node in document.findall(addnodes.start_of_file)}
     return inner | {document.get("docname", "")} if inner else None
@@ -146,4 +146,3 @@ def entries(seen: Sight) -> dict[str, list[tuple[str, str, str, str, None]]]:
                     ("single", entry, shown.anchors[0], "", None) for entry in shown.index
                 )
     return found
-

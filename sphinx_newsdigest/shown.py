@@ -9,10 +9,11 @@ from .citations import Publication, citation
 from .messages import N_
 from .model import Entity, Event, Issue, Item, Link, Query, Report, Session
 from .options import fold, is_linked
-from .queries import SUBJECTS, date_of, grouped, select
+from .queries import date_of, grouped, select
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from .catalogue import Catalogue, Owner
     from .model import Credits, EventPart, View
@@ -66,7 +67,7 @@ class Sight:
 
     catalogue: Catalogue
     publication: Publication
-    bound: Set[str]
+    bound: AbstractSet[str]
 
 
 def show(view: View, sight: Sight) -> Shown:
@@ -120,7 +121,7 @@ def _entity_facts(entity: Entity) -> Iterator[Fact]:
 
 def _all_about(kind: str, name: str, sight: Sight) -> Iterator[Group]:
     """Return all that the archive says about an entity, newest first."""
-    query = replace(Query(of="items", group="year"), **{kind: name})
+    query = replace(Query(of="items", group="year"), **{kind: name})  # type: ignore[arg-type]  # a kind is a text field
     yield from _groups(query, sight, N_("News, %s"))
     yield from _groups(replace(query, of="sessions", group=None), sight, N_("Sessions"))
     yield from _groups(replace(query, of="links", group=None), sight, N_("Links"))
@@ -218,9 +219,7 @@ def _issue_head(view: View, sight: Sight) -> Shown:
         facts.append(Fact(N_("Period"), (Part(_period(issue.start, issue.end)),)))
     if issue.date:
         facts.append(Fact(N_("Published"), (Part(issue.date.isoformat()),)))
-    return Shown(
-        facts=tuple(facts), anchors=(issue.anchor,), style="digest-head", one_line=True
-    )
+    return Shown(facts=tuple(facts), anchors=(issue.anchor,), style="digest-head", one_line=True)
 
 
 def _issue_foot(view: View, sight: Sight) -> Shown:
@@ -263,9 +262,7 @@ def _part_at(view: View, catalogue: Catalogue) -> EventPart:
 
 def _report_of(part: EventPart, event: Event) -> Report | None:
     """Return the report that *part* is, None if it is the home alone."""
-    return next(
-        (r for r in event.reports if (r.docname, r.day) == (part.docname, part.day)), None
-    )
+    return next((r for r in event.reports if (r.docname, r.day) == (part.docname, part.day)), None)
 
 
 def _event_head(view: View, sight: Sight) -> Shown:
@@ -308,11 +305,9 @@ def _event_foot(view: View, sight: Sight) -> Shown:
     part = _part_at(view, catalogue)
     event = catalogue.event[part.slug]
     days = tuple(
-        tuple(
-            [
-                *([Part(report.date.isoformat())] if report.date else []),
-                Part(report.title, report.docname, report.anchor),
-            ]
+        (
+            *([Part(report.date.isoformat())] if report.date else []),
+            Part(report.title, report.docname, report.anchor),
         )
         for report in event.reports
         if report.docname in sight.bound and report.docname != part.docname
@@ -340,7 +335,7 @@ def _session(view: View, sight: Sight) -> Shown:
         )
         if ids
     ]
-    when = " ".join(filter(None, (session.date and session.date.isoformat() or "", session.time)))
+    when = " ".join(filter(None, ((session.date and session.date.isoformat()) or "", session.time)))
     for label, value in (
         (N_("Track"), session.track),
         (N_("Time"), when if session.time else None),

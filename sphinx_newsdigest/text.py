@@ -206,7 +206,7 @@ def lead(text: str) -> str:
 
 def _is_url(text: str, url: str) -> bool:
     """Say whether *text* is the URL itself, in this spelling or another."""
-    return text == url or url == f"mailto:{text}" or canonical_url(unquote(text)) in {
+    return url in (text, f"mailto:{text}") or canonical_url(unquote(text)) in {
         canonical_url(url),
         canonical_url(unquote(url)),
     }

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from ..logging import Subtype, __, warn
 from ..mentions import near
-from ..messages import N_, Unexpected
+from ..messages import N_, UnexpectedError
 from ..options import fold
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def convert(
             try:
                 facts[name] = option.convert(value)
                 continue
-            except Unexpected as error:
+            except UnexpectedError as error:
                 warn(
                     Subtype.OPTION,
                     N_("option %(name)r: %(why)s"),
@@ -82,7 +82,7 @@ class DigestDirective(SphinxDirective):
 
     def facts(self) -> tuple[dict[str, Any], list[nodes.Node]]:
         """Return the converted options, and paragraphs that show the refused ones."""
-        return convert(self.table, self.options, lambda name: self.get_location())
+        return convert(self.table, self.options, lambda _name: self.get_location())
 
     def placed(self, node: nodes.Element) -> nodes.Element:
         """Return *node* with its place in the source."""

@@ -18,7 +18,9 @@ ABOUT = {
     "organizations": Option(options.names, "The organizations it is about."),
     "people": Option(options.names, "The people it is about."),
 }
-NAME = Option(options.text, "The name that makes its address; else it is made from its URL or words.")
+NAME = Option(
+    options.text, "The name that makes its address; else it is made from its URL or words."
+)
 LANGUAGE = Option(options.language, "The language of its text, such as ``en``.")
 
 

@@ -15,7 +15,7 @@ from ..text import visible_text
 from .files import write_if_changed
 
 if TYPE_CHECKING:
-    from collections.abc import Set
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
 
@@ -38,7 +38,7 @@ class DataBuilder(Builder):
     def init(self) -> None:
         self._texts: dict[str, str] = {}
 
-    def get_outdated_docs(self) -> Set[str]:
+    def get_outdated_docs(self) -> AbstractSet[str]:
         """Return all documents where any is newer than the archive: it is one file."""
         archive = Path(self.outdir) / ARCHIVE
         if not archive.is_file():
@@ -50,7 +50,7 @@ class DataBuilder(Builder):
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
         return docname
 
-    def write_documents(self, docnames: Set[str]) -> None:
+    def write_documents(self, docnames: AbstractSet[str]) -> None:
         """Write the whole archive; the text of a record may quote any other document."""
         super().write_documents(self.env.found_docs)
         seen = sight(self.env)

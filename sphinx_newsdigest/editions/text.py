@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
@@ -24,7 +24,9 @@ class HardBreaks(SphinxPostTransform):
         for paragraph in list(self.document.findall(nodes.paragraph)):
             if not any(map(is_hard_break, paragraph.children)):
                 continue
-            block = nodes.line_block("", nodes.line(), classes=paragraph["classes"], ids=paragraph["ids"])
+            block = nodes.line_block(
+                "", nodes.line(), classes=paragraph["classes"], ids=paragraph["ids"]
+            )
             for child in paragraph.children:
                 if is_hard_break(child):
                     block += nodes.line()
@@ -43,7 +45,7 @@ class VisibleUrls(SphinxPostTransform):
         for reference in list(self.document.findall(nodes.reference)):
             uri = reference.get("refuri", "")
             if is_linked(uri) and uri not in reference.astext():
-                reference += nodes.Text(f" <{uri}>")
+                reference.append(nodes.Text(f" <{uri}>"))
 
 
 def setup(app: Sphinx) -> None:
