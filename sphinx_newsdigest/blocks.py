@@ -40,9 +40,7 @@ def block_of(node: nodes.Node, *, auto: bool) -> Block:
         if not auto:
             return Block(Kind.BREAK)
         return Block(Kind.LINKS if _link_list_of(node) is not None else Kind.OTHER)
-    if isinstance(node, nodes.rubric) or (
-        isinstance(node, digest_marker) and node["kind"] == "sponsors"
-    ):
+    if isinstance(node, nodes.rubric):
         return Block(Kind.BREAK)
     if isinstance(node, ASIDES) or _is_toctree(node) or not auto:
         return Block(Kind.ASIDE if isinstance(node, ASIDES) or _is_toctree(node) else Kind.PROSE)

@@ -34,12 +34,12 @@ class Catalogue:
 
     documents: Mapping[str, Document]
     issues: tuple[Issue, ...]  # by newsletter and number; special issues by date
-    items: tuple[Item, ...]  # by id, like all that follows
-    sessions: tuple[Session, ...]
-    events: tuple[Event, ...]
+    items: tuple[Item, ...]  # as they stand, by document
+    sessions: tuple[Session, ...]  # likewise
+    events: tuple[Event, ...]  # by id
     entities: tuple[Entity, ...]  # by kind and id
     link_lists: tuple[LinkList, ...]  # by document
-    links: tuple[Link, ...]  # by URL and place
+    links: tuple[Link, ...]  # of items, sessions, link lists and prose
     names: Names
     problems: tuple[Problem, ...]
 

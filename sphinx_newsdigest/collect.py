@@ -25,7 +25,7 @@ from .blocks import (
 )
 from .drafts import Context, Draft, Records, Root, claims
 from .items import Kind, spans
-from .logging import Subtype, warn, where
+from .logging import Subtype, __, warn, where
 from .messages import N_
 from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, View
 from .names import anchor
@@ -195,6 +195,8 @@ class Reading:
 
     def _read_blocks(self, section: nodes.Element, context: Context, root: Root) -> None:
         """Find the records among the blocks directly in *section*; the rest is prose."""
+        for marker in markers_in(section, "sponsors"):
+            self._read_sponsors(marker, root)
         blocks = [child for child in section.children if not isinstance(child, nodes.section)]
         kinds = [block_of(block, auto=context.auto) for block in blocks]
         held: set[int] = set()
@@ -213,9 +215,6 @@ class Reading:
                 continue
             if isinstance(block, digest_record):
                 self._draft(block, context, root)
-            elif isinstance(block, digest_marker) and block["kind"] == "sponsors":
-                self._read_sponsors(block, root)
-                root.prose.append(block)
             else:
                 root.prose.append(block)
 
@@ -380,7 +379,11 @@ class Reading:
     ) -> None:
         name = f"digest:{node['kind']}"
         warn(
-            Subtype.MISPLACED, "%(name)s: %(expected)s", location=node, name=name, expected=expected
+            Subtype.MISPLACED,
+            "%(name)s: %(expected)s",
+            location=node,
+            name=name,
+            expected=__(expected),
         )
         self._dissolve(node, shown)
 

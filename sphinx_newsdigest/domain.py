@@ -44,7 +44,11 @@ class DigestDomain(Domain):
     data_version = 1
     initial_data: ClassVar[dict[str, Any]] = {"documents": {}}
     directives: ClassVar[dict[str, Any]] = dict(DIRECTIVES)
-    roles: ClassVar[dict[str, Any]] = {kind: XRefRole(warn_dangling=True) for kind in KINDS}
+    roles: ClassVar[dict[str, Any]] = {
+        # Names stand in running text: they are words, not code.
+        kind: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
+        for kind in KINDS
+    }
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
 
     _catalogue: Catalogue | None = None

@@ -56,8 +56,8 @@ def catalogue(documents: Mapping[str, Document]) -> Catalogue:
     return Catalogue(
         documents=ordered,
         issues=tuple(sorted(issues, key=_issue_order)),
-        items=tuple(sorted(items, key=lambda item: item.id)),
-        sessions=tuple(sorted(sessions, key=lambda session: session.id)),
+        items=tuple(items),
+        sessions=tuple(sessions),
         events=tuple(
             replace(
                 event,
@@ -68,7 +68,7 @@ def catalogue(documents: Mapping[str, Document]) -> Catalogue:
         ),
         entities=tuple(sorted(entities, key=lambda entity: (entity.kind, entity.id))),
         link_lists=tuple(link_lists),
-        links=tuple(sorted(_links(ordered.values(), items, sessions, link_lists), key=_link_order)),
+        links=tuple(_links(ordered.values(), items, sessions, link_lists)),
         names=names,
         problems=tuple(problems),
     )
@@ -368,7 +368,3 @@ def _links(
         event = document.events[0].slug if document.events else None
         for link in document.links:
             yield replace(link, event=event, docname=document.docname)
-
-
-def _link_order(link: Link) -> tuple[object, ...]:
-    return link.url, link.docname, link.anchor, link.part or 0, link.title

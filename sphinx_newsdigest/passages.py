@@ -138,8 +138,8 @@ def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
     caption = next(iter(figure.findall(nodes.caption)), None) if _is_figure(figure) else None
     words = [] if caption is None else caption.children
     text = image.get("alt") or image["uri"]
-    line = nodes.inline("", "", nodes.Text(_("Picture lost: ")), classes=["digest-missing"])
-    line += words or [nodes.Text(text)]
+    label = nodes.inline("", _("Picture lost: "), digest="label")
+    line = nodes.inline("", "", label, *(words or [nodes.Text(text)]), classes=["digest-missing"])
     line["picture"] = _record(image, caption, missing=True)
     line.source, line.line = image.source, image.line
     if _is_figure(figure):

@@ -44,10 +44,12 @@ def select(catalogue: Catalogue, query: Query, bound: AbstractSet[str]) -> list[
     ]
     if kind := SUBJECTS[query.of]:
         found = _mentioned(catalogue, found, kind, query, bound)
-    found = sorted(found, key=_title_key)
     order = query.order or ("title" if kind and kind != "event" else "newest")
-    if order != "title":
-        found.sort(key=_date_key(catalogue), reverse=order == "newest")
+    # Sorting is stable: what is of one day keeps the order in which it stands.
+    if order == "title":
+        found = sorted(found, key=_title_key)
+    else:
+        found = sorted(found, key=_date_key(catalogue), reverse=order == "newest")
     return found[: query.limit]
 
 

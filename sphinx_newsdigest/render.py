@@ -41,7 +41,7 @@ def _line(facts: Iterable[Fact], link: Linker) -> nodes.Node:
         if paragraph.children:
             paragraph += nodes.Text(" · ")
         paragraph += nodes.Text(_("%s: ") % _(fact.label))
-        paragraph += parts(fact.parts, link, ", ")
+        paragraph += parts(fact.parts, link, _(", "))
     return paragraph
 
 
@@ -53,7 +53,7 @@ def _fields(facts: Iterable[Fact], link: Linker) -> nodes.Node:
             nodes.field(
                 "",
                 nodes.field_name("", _(fact.label)),
-                nodes.field_body("", nodes.paragraph("", "", *parts(fact.parts, link, ", "))),
+                nodes.field_body("", nodes.paragraph("", "", *parts(fact.parts, link, _(", ")))),
             )
             for fact in facts
         ),

@@ -68,7 +68,7 @@ class FillViews(SphinxPostTransform):
             if isinstance(node, digest_name):
                 (group,) = show(node["view"], seen).groups
                 (row,) = group.rows
-                found = parts(row, link, ", ")
+                found = parts(row, link, "")
                 if isinstance(found[0], nodes.reference):
                     found[0].children = []
                     found[0] += node.children

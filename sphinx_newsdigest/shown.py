@@ -92,7 +92,7 @@ def _groups(query: Query, sight: Sight, label: str = "") -> Iterator[Group]:
         if members:
             rest = N_("Others") if query.group and not title else ""
             rows = tuple(_row(record, sight) for record in members)
-            yield Group(label or rest, title, rows)
+            yield Group(rest or label, title, rows)
 
 
 def _entity(view: View, sight: Sight) -> Shown:
@@ -144,7 +144,8 @@ def _row(record: Listed, sight: Sight) -> tuple[Part, ...]:
             if record.event:
                 parts.append(_event_part(record.event, catalogue))
             parts.append(Part(record.title, record.docname, record.anchor))
-            parts += _entities("organization", record.organizations, catalogue)
+            held = _entities("organization", record.organizations, catalogue)
+            parts += [part for part in held if fold(part.text) not in fold(record.title)]
         case Link():
             parts.append(Part(record.title or record.url, url=record.url))
             if record.series and record.part:

@@ -77,9 +77,15 @@ def _inline(node: nodes.Node) -> str:
         return str(node)
     if is_hard_break(node):
         return _LINE
-    if isinstance(node, UNSEEN):
+    if isinstance(node, UNSEEN) or _is_mark(node):
         return ""
     return "".join(map(_inline, node.children))
+
+
+def _is_mark(node: nodes.Node) -> bool:
+    """Say whether *node* is a citation, which is a mark like a footnote's, or a label of ours."""
+    attributes = getattr(node, "attributes", {})
+    return attributes.get("refdomain") == "cite" or attributes.get("digest") == "label"
 
 
 def lines(element: nodes.Element) -> list[list[nodes.Node]]:

@@ -130,15 +130,23 @@ def archive_of(seen: Sight, texts: dict[str, str]) -> dict[str, Any]:
             "language": publication.language,
             "url": publication.base or None,
         },
-        "issues": [issue(record) for record in sorted(catalogue.issues, key=lambda r: r.id)],
-        "items": [item(record) for record in catalogue.items],
-        "links": [_link(record) for record in catalogue.links],
+        "issues": [issue(record) for record in sorted(catalogue.issues, key=_by_id)],
+        "items": [item(record) for record in sorted(catalogue.items, key=_by_id)],
+        "links": [_link(record) for record in sorted(catalogue.links, key=_by_url)],
         "events": [_event(record) for record in catalogue.events],
-        "sessions": [_session(record, texts) for record in catalogue.sessions],
+        "sessions": [_session(record, texts) for record in sorted(catalogue.sessions, key=_by_id)],
         "projects": _entities(catalogue.entities, "project"),
         "organizations": _entities(catalogue.entities, "organization"),
         "people": _entities(catalogue.entities, "person"),
     }
+
+
+def _by_id(record: Issue | Item | Session) -> str:
+    return record.id
+
+
+def _by_url(link: Link) -> tuple[object, ...]:
+    return link.url, link.docname, link.anchor, link.part or 0, link.title
 
 
 def _iso(day: Any) -> str | None:

@@ -1,0 +1,420 @@
+"""Tables of the reference, made from the package while the manual is built.
+
+A directive here reads what the code says of itself: options with their help, config values,
+warnings, the schema of the archive. Where only words can explain, the page gives them, and
+a name of the code that lacks its words is a warning.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import pkgutil
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+import sphinx_newsdigest
+from sphinx_newsdigest import config, dates, editions, frontmatter, items, names, options
+from sphinx_newsdigest.directives import DIRECTIVES
+from sphinx_newsdigest.domain import KINDS
+from sphinx_newsdigest.logging import Subtype
+from sphinx_newsdigest.messages import Unexpected
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+    Cell = Sequence[nodes.Node]
+    Row = Sequence[Cell]
+
+SCHEMA = Path(sphinx_newsdigest.__file__).with_name("archive.schema.json")
+
+_LITERAL = re.compile(r"``(.+?)``")
+_EXPECTED = re.compile(r"expected (.*?)(?:, not .*|, found nothing)?")
+
+logger = logging.getLogger(__name__)
+
+
+# -- cells ------------------------------------------------------------------
+
+
+def words(text: str) -> list[nodes.Node]:
+    """Return *text* as inline nodes; what stands between double backquotes is literal."""
+    found: list[nodes.Node] = []
+    for index, part in enumerate(_LITERAL.split(text)):
+        if part:
+            found.append(nodes.literal("", part) if index % 2 else nodes.Text(part))
+    return found
+
+
+def literal(text: str) -> list[nodes.Node]:
+    """Return *text* as code; nothing for no text."""
+    return [nodes.literal("", text)] if text else []
+
+
+def table(header: Sequence[str], rows: Iterable[Row], widths: Sequence[int]) -> nodes.table:
+    """Return a table with a *header* of words, and columns of relative *widths*."""
+    group = nodes.tgroup("", cols=len(header))
+    group += [nodes.colspec(colwidth=width) for width in widths]
+    group += nodes.thead("", _row([words(title) for title in header]))
+    group += nodes.tbody("", *map(_row, rows))
+    return nodes.table("", group, classes=["colwidths-given"])
+
+
+def _row(cells: Row) -> nodes.row:
+    return nodes.row(
+        "", *(nodes.entry("", nodes.paragraph("", "", *cell) if cell else "") for cell in cells)
+    )
+
+
+def expected(convert: Any) -> str:
+    """Return what an option's converter says it expects of a value."""
+    for probe in ("", "?"):
+        try:
+            convert(probe)
+        except Unexpected as error:
+            match = _EXPECTED.fullmatch(error.message % error.values)
+            assert match is not None, "messages say what was expected"
+            return match[1]
+    return "a text, or nothing"
+
+
+# -- directives ---------------------------------------------------------------
+
+
+class FromCode(SphinxDirective):
+    """A directive that shows what *source* says, and is stale when that changes."""
+
+    source: ClassVar[Any]  # a module, a class or a path
+    header: ClassVar[tuple[str, ...]] = ()
+    widths: ClassVar[tuple[int, ...]] = ()
+
+    def run(self) -> list[nodes.Node]:
+        path = self.source if isinstance(self.source, Path) else inspect.getsourcefile(self.source)
+        self.env.note_dependency(str(path))
+        return self.shown()
+
+    def shown(self) -> list[nodes.Node]:
+        """Return what stands in the place of the directive."""
+        return [table(self.header, self.rows(), self.widths)]
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows of the table."""
+        raise NotImplementedError
+
+    def named(self, domain: str, kind: str, name: str, text: str, index: str) -> list[nodes.Node]:
+        """Return *text* as code that the role of *kind* finds under *name*."""
+        anchor = nodes.make_id(f"{kind}-{name}")
+        target = nodes.target("", "", ids=[anchor])
+        self.state.document.note_explicit_target(target)
+        found: Any = self.env.get_domain(domain)
+        found.note_object(kind, name, anchor, location=self.get_location())
+        entry = addnodes.index(entries=[("single", index, anchor, "", None)], inline=True)
+        return [entry, target, nodes.literal("", text)]
+
+    def explained(self, known: Iterable[str]) -> dict[str, str]:
+        """Return what the content says of each of *known*: lines of ``name: words``."""
+        lines = (line.partition(":") for line in self.content if line.strip())
+        said = {name.strip(): text.strip() for name, _, text in lines}
+        if set(said) != set(known):
+            difference = ", ".join(sorted(set(said) ^ set(known)))
+            logger.warning(
+                "words and code differ: %s", difference, location=self.get_location(), type="manual"
+            )
+        return {name: said.get(name, "") for name in known}
+
+    def samples(self) -> Iterator[str]:
+        """Yield the lines of the content."""
+        for line in self.content:
+            if line.strip():
+                yield line.strip()
+
+
+class DirectiveTable(FromCode):
+    """What a directive is for, its argument and its options."""
+
+    required_arguments = 1
+    header = ("Option", "Expected", "Meaning")
+    widths = (18, 32, 50)
+
+    def shown(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        directive = DIRECTIVES[name]
+        self.env.note_dependency(str(inspect.getsourcefile(directive)))
+        full = f"digest:{name}"
+        signature = self.named("rst", "directive", full, full, f"{full} (directive)")
+        summary = (inspect.getdoc(directive) or "").partition("\n")[0]
+        argument = directive.argument or "None."
+        found: list[nodes.Node] = [
+            nodes.paragraph("", "", *signature, nodes.Text(" — "), *words(summary)),
+            nodes.paragraph("", "", nodes.strong("", "Argument: "), *words(argument)),
+            table(self.header, self._rows(name), self.widths),
+        ]
+        return found
+
+    source = options
+
+    def _rows(self, name: str) -> Iterator[Row]:
+        for key, option in DIRECTIVES[name].table.items():
+            full = f"digest:{name}:{key}"
+            index = f"{key} (option of digest:{name})"
+            yield (
+                self.named("rst", "directive:option", full, f":{key}:", index),
+                words(expected(option.convert)),
+                words(option.help),
+            )
+
+
+class DirectiveList(FromCode):
+    """All directives, each with what it does."""
+
+    source = importlib.import_module(DirectiveTable.__module__)
+    header = ("Directive", "What it does")
+    widths = (30, 70)
+
+    def rows(self) -> Iterator[Row]:
+        for name, directive in DIRECTIVES.items():
+            reference = addnodes.pending_xref(
+                "",
+                nodes.literal("", f"digest:{name}"),
+                refdomain="rst",
+                reftype="dir",
+                reftarget=f"digest:{name}",
+                refexplicit=True,
+                refwarn=True,
+                refdoc=self.env.docname,
+            )
+            yield [reference], words((inspect.getdoc(directive) or "").partition("\n")[0])
+
+
+class RoleTable(FromCode):
+    """The roles; what their targets are stands on the page."""
+
+    source = importlib.import_module("sphinx_newsdigest.domain")
+    header = ("Role", "Target", "Words of the link, where none are given")
+    widths = (25, 45, 30)
+
+    def rows(self) -> Iterator[Row]:
+        for kind, target in self.explained(KINDS).items():
+            full = f"digest:{kind}"
+            as_typed = kind in self.source._READ_AS_TYPED  # noqa: SLF001 - the manual says all
+            yield (
+                self.named("rst", "role", full, full, f"{full} (role)"),
+                words(target),
+                words("as typed" if as_typed else "the title of the target"),
+            )
+
+
+class FrontMatterTable(FromCode):
+    """The keys of front matter, and where each may stand."""
+
+    source = frontmatter
+    header = ("Key", "With", "Expected", "Meaning")
+    widths = (14, 16, 30, 40)
+
+    def rows(self) -> Iterator[Row]:
+        tables = {kind: DIRECTIVES[kind].table for kind in frontmatter.KINDS}
+        for kind in frontmatter.KINDS:
+            yield literal(kind), [], [], words(DIRECTIVES[kind].argument)
+        for key in dict.fromkeys(key for found in tables.values() for key in found):
+            bearing = [kind for kind in tables if key in tables[kind]]
+            meanings = dict.fromkeys(tables[kind][key].help for kind in bearing)
+            yield (
+                literal(key),
+                words(", ".join(f"``{kind}``" for kind in bearing)),
+                words(expected(tables[bearing[0]][key].convert)),
+                words(" / ".join(meanings)),
+            )
+
+
+class ConfigTable(FromCode):
+    """The config values."""
+
+    source = config
+    header = ("Value", "Default", "Expected", "Meaning")
+    widths = (26, 12, 22, 40)
+
+    def rows(self) -> Iterator[Row]:
+        for value in config.VALUES:
+            name = f"newsdigest_{value.name}"
+            yield (
+                self.named("std", "confval", name, name, f"{name} (config value)"),
+                literal(repr(value.default)),
+                words(value.expected.removeprefix("expected ")),
+                words(value.help),
+            )
+
+
+class WarningTable(FromCode):
+    """The subtypes of warnings, and what an editor can do, which stands on the page."""
+
+    source = importlib.import_module(Subtype.__module__)
+    header = ("Warning", "Meaning", "What to do")
+    widths = (28, 36, 36)
+
+    def rows(self) -> Iterator[Row]:
+        advice = self.explained([subtype.value for subtype in Subtype])
+        for subtype in Subtype:
+            name = f"digest.{subtype.value}"
+            yield (
+                self.named("std", "subtype", name, name, f"{name} (warning)"),
+                words(subtype.meaning),
+                words(advice[subtype.value]),
+            )
+
+
+class EditionTable(FromCode):
+    """What each edition does beyond Sphinx, as its module says."""
+
+    source = editions
+    header = ("Module", "What it adds")
+    widths = (20, 80)
+
+    def rows(self) -> Iterator[Row]:
+        for found in sorted(module.name for module in pkgutil.iter_modules(editions.__path__)):
+            module = importlib.import_module(f"{editions.__name__}.{found}")
+            if hasattr(module, "setup"):
+                summary = (inspect.getdoc(module) or "").partition("\n")[0]
+                yield literal(found), words(summary)
+
+
+class ItemTable(FromCode):
+    """What the rule of items makes of the blocks that the lines of the content name."""
+
+    source = items
+    header = ("Blocks of a section, in order", "Items")
+    widths = (55, 45)
+
+    def rows(self) -> Iterator[Row]:
+        for line in self.samples():
+            kinds = [block.strip() for block in line.split("+")]
+            blocks = [
+                items.Block(items.Kind[kind.rstrip(":").upper()], kind.endswith(":"))
+                for kind in kinds
+            ]
+            found = [self._said(span, kinds) for span in items.spans(blocks)]
+            yield words(line.replace("+", "·").lower()), words("; ".join(found) or "none")
+
+    def _said(self, span: items.Span, kinds: Sequence[str]) -> str:
+        if span.per_entry:
+            return f"one for each entry of {kinds[span.start].rstrip(':')} {span.start + 1}"
+        if span.stop - span.start == 1:
+            return f"block {span.start + 1}"
+        return f"blocks {span.start + 1} to {span.stop}"
+
+
+class DateTable(FromCode):
+    """The dates that begin texts, as the code reads them in an issue of the *period*."""
+
+    required_arguments = 1
+    source = dates
+    header = ("The text begins", "Read as")
+    widths = (60, 40)
+
+    def rows(self) -> Iterator[Row]:
+        period = options.period(self.arguments[0])
+        for line in self.samples():
+            found = dates.leading_date(line, period)
+            yield literal(line), words(found.isoformat() if isinstance(found, date) else "no date")
+
+
+class AnchorTable(FromCode):
+    """The anchors of ids: lines of a kind and an id."""
+
+    source = names
+    header = ("Record", "Id", "Anchor")
+    widths = (20, 40, 40)
+
+    def rows(self) -> Iterator[Row]:
+        for line in self.samples():
+            kind, _, identifier = line.partition(" ")
+            yield words(kind), literal(identifier), literal(names.anchor(kind, identifier))
+
+
+class NameTable(FromCode):
+    """The names that URLs give to items, after their canonical form."""
+
+    source = names
+    header = ("Primary URL", "Canonical form", "Name")
+    widths = (42, 42, 16)
+
+    def rows(self) -> Iterator[Row]:
+        for line in self.samples():
+            canonical = names.canonical_url(line)
+            yield literal(line), literal(canonical), literal(names.digest(canonical))
+
+
+class ArchiveTable(FromCode):
+    """The keys of a record of ``archive.json``, as the schema describes them."""
+
+    required_arguments = 1
+    source = SCHEMA
+    header = ("Key", "Value", "Meaning")
+    widths = (18, 30, 52)
+
+    def rows(self) -> Iterator[Row]:
+        schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+        name = self.arguments[0]
+        found = schema if name == "archive" else schema["$defs"][name]
+        for key, value in found["properties"].items():
+            described = {**_referred(value, schema), **value}
+            yield literal(key), words(_type(value, schema)), words(described.get("description", ""))
+
+
+def _referred(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    """Return what the reference of *value* leads to."""
+    found: dict[str, Any] = schema["$defs"].get(value.get("$ref", "").rpartition("/")[2], {})
+    return found
+
+
+def _type(value: dict[str, Any], schema: dict[str, Any]) -> str:
+    """Return the type that *value* of the schema describes, in words."""
+    if "$ref" in value:
+        name = value["$ref"].rpartition("/")[2]
+        referred = _referred(value, schema)
+        return name if referred.get("type") == "object" else _type(referred, schema)
+    if "const" in value:
+        return f"``{json.dumps(value['const'])}``"
+    if "enum" in value:
+        return ", ".join(f"``{json.dumps(one)}``" for one in value["enum"])
+    for several in ("anyOf", "oneOf"):
+        if several in value:
+            return " or ".join(_type(one, schema) for one in value[several])
+    found = value.get("type", "any")
+    if found == "array":
+        return f"list of {_type(value.get('items', {}), schema)}"
+    types = found if isinstance(found, list) else [found]
+    if value.get("format"):
+        types = [value["format"] if one == "string" else one for one in types]
+    return " or ".join(types)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register the directives, and warnings as something that roles find."""
+    app.add_object_type("subtype", "subtype", objname="warning")
+    for name, directive in (
+        ("directive-table", DirectiveTable),
+        ("directive-list", DirectiveList),
+        ("role-table", RoleTable),
+        ("front-matter-table", FrontMatterTable),
+        ("config-table", ConfigTable),
+        ("warning-table", WarningTable),
+        ("edition-table", EditionTable),
+        ("item-table", ItemTable),
+        ("date-table", DateTable),
+        ("anchor-table", AnchorTable),
+        ("name-table", NameTable),
+        ("archive-table", ArchiveTable),
+    ):
+        app.add_directive(name, directive)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
