@@ -97,6 +97,19 @@ class Catalogue:
         return {key: tuple(records) for key, records in found.items()}
 
     @cached_property
+    def at_anchor(self) -> Mapping[str, Owner]:
+        """Items, sessions and link lists by anchor."""
+        return {record.anchor: record for record in self.owners}
+
+    @cached_property
+    def links_at(self) -> Mapping[str, tuple[Link, ...]]:
+        """Links by the anchor of what they stand in."""
+        found: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            found[link.anchor].append(link)
+        return {anchor: tuple(links) for anchor, links in found.items()}
+
+    @cached_property
     def entity(self) -> Mapping[tuple[str, str], Entity]:
         """Entities by kind and id; events are entities too."""
         return {

@@ -320,6 +320,8 @@ class Reading:
         """Read the link lists outside of issues and reports; warn of what cannot stand there."""
         drafted = {id(draft.node) for draft in self.drafts}
         for record in list(self.document.findall(digest_record)):
+            if record.get("inner"):
+                continue  # its entries are items
             if id(record) in drafted or inside_record(record):
                 if record["kind"] != "links" and id(record) not in drafted:
                     self._misplaced(record, N_("expected it beside, not inside another record"))

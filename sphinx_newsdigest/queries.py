@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
-    from .catalogue import Catalogue
+    from .catalogue import Catalogue, Owner
     from .model import Mention, Query
 
 Listed: TypeAlias = "Item | Issue | Link | Session | Event | Entity"
@@ -39,7 +39,7 @@ def select(catalogue: Catalogue, query: Query, bound: AbstractSet[str]) -> list[
     """
     found = [
         record
-        for record in _all(catalogue, query.of)
+        for record in _candidates(catalogue, query)
         if record.docname in bound and _matches(catalogue, record, query)
     ]
     if kind := SUBJECTS[query.of]:
@@ -95,29 +95,42 @@ def date_of(catalogue: Catalogue, record: Listed | LinkList) -> date | None:
             return None
 
 
-def _all(catalogue: Catalogue, subject: str) -> Iterable[Listed]:
-    match subject:
+def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
+    """Return records of the query's subject: few, where an entity narrows them down."""
+    owners: Iterable[Owner] = catalogue.owners
+    links: Iterable[Link] = catalogue.links
+    for kind, name in _wanted(query):
+        entity = catalogue.names.find(kind, name)
+        owners = catalogue.by_mention.get((kind, entity.id), ()) if entity else ()
+        links = (link for owner in owners for link in catalogue.links_at.get(owner.anchor, ()))
+        break
+    match query.of:
         case "items":
-            return catalogue.items
+            return (owner for owner in owners if isinstance(owner, Item))
+        case "sessions":
+            return (owner for owner in owners if isinstance(owner, Session))
+        case "links":
+            return links
         case "issues":
             return catalogue.issues
-        case "links":
-            return catalogue.links
-        case "sessions":
-            return catalogue.sessions
         case "events":
             return catalogue.events
         case _:
-            kind = SUBJECTS[subject]
-            return [entity for entity in catalogue.entities if entity.kind == kind]
+            kind = SUBJECTS[query.of] or ""
+            return (entity for entity in catalogue.entities if entity.kind == kind)
+
+
+def _wanted(query: Query) -> list[tuple[str, str]]:
+    """Return the kinds and names of the entities that *query* asks for."""
+    return [(kind, name) for kind in (*ENTITY_KINDS, "event") if (name := getattr(query, kind))]
 
 
 def _matches(catalogue: Catalogue, record: Listed, query: Query) -> bool:
     """Say whether *record* itself has what *query* asks of it."""
     day = date_of(catalogue, record)
-    if (query.since or query.until) and SUBJECTS[query.of] in {None, "event"}:
-        if day is None or not ((query.since or day) <= day <= (query.until or day)):
-            return False
+    dated = bool(query.since or query.until) and SUBJECTS[query.of] in {None, "event"}
+    if dated and (day is None or not (query.since or day) <= day <= (query.until or day)):
+        return False
     if isinstance(record, Entity | Event):
         return True  # asked of what mentions it
     if query.kind and query.kind != getattr(record, "kind", None):
@@ -126,7 +139,7 @@ def _matches(catalogue: Catalogue, record: Listed, query: Query) -> bool:
         return False
     if query.issue and not _is_of_issue(catalogue, record, query.issue):
         return False
-    wanted = {(kind, name) for kind in (*ENTITY_KINDS, "event") if (name := getattr(query, kind))}
+    wanted = _wanted(query)
     if not wanted:
         return True
     mentioned = {(mention.kind, mention.entity) for mention in _mentions(catalogue, record)}
@@ -140,8 +153,7 @@ def _mentioned(
     catalogue: Catalogue, found: list[Listed], kind: str, query: Query, bound: AbstractSet[str]
 ) -> list[Listed]:
     """Return those of *found* that are mentioned where the query's other words hold."""
-    asked = [query.project, query.organization, query.person, query.event, query.issue]
-    if not any((*asked, query.kind, query.host)):
+    if not any((*_wanted(query), query.issue, query.kind, query.host)):
         return found
     present = {
         mention.entity
@@ -170,12 +182,8 @@ def _mentions(catalogue: Catalogue, record: Any) -> Iterable[Mention]:
                 return catalogue.item[record.item].mentions
             if record.session:
                 return catalogue.session[record.session].mentions
-            return [
-                mention
-                for owner in catalogue.link_lists
-                if owner.anchor == record.anchor
-                for mention in owner.mentions
-            ]
+            owner = catalogue.at_anchor.get(record.anchor)
+            return owner.mentions if owner else ()
         case _:
             return ()
 

@@ -86,7 +86,9 @@ class FillViews(SphinxPostTransform):
 def _unwrap(record: digest_record, seen: Sight) -> None:
     """Put the blocks of *record*, with its anchor, where they belong."""
     if "view" not in record or record.get("inner"):
-        record.replace_self(record.children)
+        title = record["facts"].get("title") if record["kind"] == "links" else None
+        heading = [nodes.rubric("", title, digest="title")] if title else []
+        record.replace_self([*heading, *record.children])
         return
     shown = show(record["view"], seen)
     targets = _anchors(shown, record)
