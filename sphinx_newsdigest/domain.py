@@ -9,7 +9,7 @@ from sphinx.domains import Domain, ObjType
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from .catalogue import Catalogue, Place
+from .catalogue import TARGETS, Catalogue, Place
 from .directives import DIRECTIVES
 from .identities import catalogue
 from .logging import Subtype, report, warn
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from .messages import Problem
     from .model import Document
 
-#: Roles, in the order in which ``any`` looks.
-KINDS = ("project", "organization", "person", "event", "issue", "item", "session")
-
 #: Roles whose text is a name to read; the others show the title of their target.
 _READ_AS_TYPED = frozenset(ENTITY_KINDS)
 
@@ -47,9 +44,9 @@ class DigestDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         # Names stand in running text: they are words, not code.
         kind: XRefRole(warn_dangling=True, innernodeclass=nodes.inline)
-        for kind in KINDS
+        for kind in TARGETS
     }
-    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in TARGETS}
 
     _catalogue: Catalogue | None = None
 
@@ -120,7 +117,7 @@ class DigestDomain(Domain):
     ) -> list[tuple[str, nodes.reference]]:
         return [
             (f"digest:{kind}", _reference(builder, fromdocname, kind, place, node, contnode))
-            for kind in KINDS
+            for kind in TARGETS
             if (place := self.catalogue.find(kind, target, node.get("refdoc", fromdocname)))
         ]
 
@@ -152,9 +149,11 @@ def _reference(
     contnode: Element,
 ) -> nodes.reference:
     """Return a reference to *place*, with its title where the editor gave no words."""
-    words: Element = contnode
-    if not node.get("refexplicit") and kind not in _READ_AS_TYPED:
-        words = nodes.inline("", place.title, classes=contnode.get("classes", []))
+    as_typed = node.get("refexplicit") or kind in _READ_AS_TYPED
+    # Without the class "xref", of which plain formats make emphasis: these are names in a sentence.
+    classes = [name for name in contnode.get("classes", ()) if name != "xref"]
+    children = contnode.children if as_typed else [nodes.Text(place.title)]
+    words = nodes.inline("", "", *children, classes=classes)
     return make_refnode(builder, fromdocname, place.docname, place.anchor, words, place.title)
 
 

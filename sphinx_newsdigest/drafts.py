@@ -26,6 +26,7 @@ from .model import (
 )
 from .names import Named, anchor, unique_names
 from .nodes import digest_marker, digest_name, digest_record, digest_view
+from .options import as_number
 from .passages import pictures
 from .text import Links, opening, visible_text
 
@@ -99,6 +100,7 @@ class Records:
                 facts.get("kind" if draft.kind == "links" else "links_kind"),
                 facts.get("language") or facts.get("lang"),
                 facts.get("series"),
+                facts.get("links_part", 1),
             )
             links.read(draft.blocks)
             draft.links, draft.primary = links.found(), links.primary
@@ -118,7 +120,6 @@ class Records:
         found, counted = unique_names(things)
         for draft, name in zip(self.drafts, found, strict=True):
             draft.name = name
-            draft.node["docname"] = self.docname
             self._show_place(draft)
         for index in counted:
             draft = self.drafts[index]
@@ -140,6 +141,7 @@ class Records:
         if isinstance(draft.node, digest_record):
             draft.node["view"] = place
         else:
+            prefer(draft.node, anchor("session", f"{self._prefix(draft.root)}/{draft.name}"))
             draft.node.insert(1, digest_view(view=place))
         if draft.kind == "session":
             facts = View("session", self.docname, (draft.name,), where=at)
@@ -151,6 +153,13 @@ class Records:
                 marker = marker_in(draft.node, "session")
                 assert marker is not None, "a marker made the section a session"
                 marker.replace_self([*marker.children, digest_view(view=facts)])
+
+    def _prefix(self, root: Root | None) -> str:
+        """Return what the ids of an event's records begin with, as far as one document tells."""
+        assert root is not None, "sessions stand in events"
+        day = root.marker.facts.get("day")
+        slug = event_slug(root, self.docname)
+        return f"{slug}-{day}" if day else slug
 
     def _all_claims(self, draft: Draft) -> tuple[Claim, ...]:
         return (
@@ -196,7 +205,7 @@ class Records:
                 location=marker,
                 name=argument,
             )
-        number = int(argument) if argument.isdecimal() else None
+        number = as_number(argument)
         start, end = facts.get("period", (None, None))
         day = facts.get("date") or end
         period = (start, end) if start else (day, day) if day else None
@@ -219,9 +228,8 @@ class Records:
         """Return the home or the report that *root* is."""
         marker, section = root.marker, root.sections[0]
         facts = marker.facts
-        slug = marker["argument"]
-        if not slug:
-            slug = self.docname.rpartition("/")[2]
+        slug = event_slug(root, self.docname)
+        if not marker["argument"]:
             warn(
                 Subtype.OPTION,
                 N_("expected the id of the event; %(name)r is used"),
@@ -306,6 +314,11 @@ class Records:
             claims=self._all_claims(draft),
             where=where(draft.node, self.env),
         )
+
+
+def event_slug(root: Root, docname: str) -> str:
+    """Return the id of the event that *root* is; where it is not said, the document's name."""
+    return root.marker["argument"] or docname.rpartition("/")[2]
 
 
 def claims(facts: Mapping[str, Any], at: str) -> tuple[Claim, ...]:

@@ -44,8 +44,12 @@ def sight(env: BuildEnvironment, bound: AbstractSet[str] | None = None) -> Sight
 
 def builder_of(env: BuildEnvironment) -> Builder:
     """Return the builder that writes; Sphinx 9 deprecates ``env.app``, 8 has nothing else."""
-    app = env._app if hasattr(env, "_app") else env.app
+    app = env._app if hasattr(env, "_app") else env.app  # noqa: SLF001 - see above
     return app.builder
+
+
+#: Views that stand for the section they are in.
+_OF_SECTIONS = frozenset({"issue-head", "event-head", "place"})
 
 
 class FillViews(SphinxPostTransform):
@@ -106,11 +110,14 @@ def _unwrap(record: digest_record, seen: Sight) -> None:
 def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
     """Return index entries, and targets for the anchors that the section does not bear."""
     section = node.parent
-    borne = section["ids"] if isinstance(section, nodes.section) else []
+    missing = list(shown.anchors)
+    if isinstance(section, nodes.section):
+        missing = [anchor for anchor in missing if anchor not in section["ids"]]
+        if isinstance(node, digest_view) and node.view.shows in _OF_SECTIONS:
+            section["ids"] += missing
+            missing = []
     targets: list[nodes.Node] = [
-        nodes.target("", "", ids=[anchor], digest=node.get("kind", ""))
-        for anchor in shown.anchors
-        if anchor not in borne
+        nodes.target("", "", ids=[anchor], digest=node.get("kind", "")) for anchor in missing
     ]
     if shown.index:
         entries = [("single", entry, shown.anchors[0], "", None) for entry in shown.index]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -9,6 +10,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
 
 
@@ -41,7 +43,18 @@ def use_language_tag(app: Sphinx, config: Config) -> None:
         config.epub_language = config.epub_language.replace("_", "-")
 
 
+def forget_cover(app: Sphinx, builder: Builder) -> None:
+    """Remove the cover page of an earlier build: Sphinx would list it twice, once unreachable.
+
+    Source: ``Epub3Builder.build_content``, which takes every page in the folder into the spine.
+    """
+    if builder.name == "epub":
+        name = builder.coverpage_name  # type: ignore[attr-defined]  # of the ePub builder
+        (Path(app.outdir) / name).unlink(missing_ok=True)
+
+
 def setup(app: Sphinx) -> None:
     """Register the edition."""
     app.add_post_transform(Citations)
     app.connect("config-inited", use_language_tag)
+    app.connect("write-started", forget_cover)
