@@ -48,10 +48,10 @@ def build(edition: Edition) -> Path | None:
     return next(iter(sorted(output.glob(edition.result))), None)
 
 
-def megabytes(path: Path) -> float:
+def kilobytes(path: Path) -> float:
     """Return the size of *path*, of its whole folder if it is the first page of a site."""
     files = path.parent.rglob("*") if path.name == "index.html" else [path]
-    return sum(file.stat().st_size for file in files if file.is_file()) / 1e6
+    return sum(file.stat().st_size for file in files if file.is_file()) / 1000
 
 
 def how_to_open(path: Path) -> str:
@@ -68,7 +68,7 @@ def report(name: str, result: Path | None, seconds: float) -> str:
     if result is None:
         return f"{name:8} FAILED after {seconds:.1f} s; its messages stand above"
     where = result.relative_to(DOCS.parent).as_posix()
-    figures = f"{megabytes(result):.1f} MB  {seconds:.1f} s"
+    figures = f"{kilobytes(result):,.0f} kB  {seconds:.1f} s"
     return f"{name:8} {where}  {figures}  open: {how_to_open(result)}"
 
 

@@ -103,9 +103,11 @@ def entries(node: nodes.Node) -> Iterator[tuple[nodes.list_item, dict[str, Any]]
         facts["links_kind"] = facts.pop("kind", None)
         node["inner"] = True
         entries = listed
+    part = 1
     for entry in list(entries.children):
         assert isinstance(entry, nodes.list_item), "a list holds entries"
-        yield entry, facts
+        yield entry, {**facts, "links_part": part}
+        part += sum(1 for _ in external(entry))
 
 
 def body(section: nodes.Element) -> list[nodes.Node]:
@@ -161,9 +163,24 @@ def inside_record(node: nodes.Node) -> bool:
 
 
 def prefer(section: nodes.Element, identifier: str) -> None:
-    """Make *identifier* the first id of *section*, to which permalinks and contents lead."""
-    if isinstance(section, nodes.section) and identifier not in section["ids"]:
-        section["ids"].insert(0, identifier)
+    """Make *identifier* the first id of *section*, to which permalinks and contents lead.
+
+    A heading whose words happen to make the same id gets another.
+    """
+    if not isinstance(section, nodes.section) or identifier in section["ids"]:
+        return
+    document = section.document
+    assert document is not None, "the section stands in one"
+    holder = document.ids.setdefault(identifier, section)
+    if holder is not section:
+        names = [name for name, found in document.nameids.items() if found == identifier]
+        if not names or not isinstance(holder, nodes.section):
+            return  # a record of the same id, or a target of the editor's own
+        other = f"{identifier}-heading"
+        holder["ids"][holder["ids"].index(identifier)] = other
+        document.nameids.update(dict.fromkeys(names, other))
+        document.ids.update({identifier: section, other: holder})
+    section["ids"].insert(0, identifier)
 
 
 def classify(node: nodes.Element, language: str | None) -> None:

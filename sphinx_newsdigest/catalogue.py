@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .mentions import Names, near
-from .model import Entity, Event, Item, Link, LinkList, Report, Session
+from .model import ENTITY_KINDS, Entity, Event, Item, Link, LinkList, Report, Session
 from .options import fold
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from .model import Document, Issue
 
 Owner: TypeAlias = Item | Session | LinkList
+
+#: What can be referred to, in the order in which ``any`` looks.
+TARGETS = (*ENTITY_KINDS, "event", "issue", "item", "session")
 
 
 class Place(NamedTuple):
@@ -130,20 +133,34 @@ class Catalogue:
         later = [number for number in numbers if number > issue.number]
         return numbers.get(max(earlier, default=-1)), numbers.get(min(later, default=-1))
 
+    @cached_property
+    def by_folded_name(self) -> Mapping[tuple[str, str, str], Owner | Report]:
+        """Items, sessions and reports by kind, document and name, or by kind, "" and id."""
+        found: dict[tuple[str, str, str], Owner | Report] = {}
+        for record in self.owners:
+            found.setdefault((_kind(record), record.docname, fold(record.name)), record)
+            if not isinstance(record, LinkList):
+                found.setdefault((_kind(record), "", fold(record.id)), record)
+        for report in self.report.values():
+            found.setdefault(("event", "", fold(report.id)), report)
+        return found
+
     def find(self, kind: str, target: str, docname: str = "") -> Place | None:
         """Return where *target* stands; a bare item or session name is looked up in *docname*."""
         if kind == "issue":
             issue = self.issue.get(fold(target))
             return Place(issue.docname, issue.anchor, issue.title) if issue else None
+        record: Owner | Report | None = None
         if kind in {"item", "session"}:
             by_id: Mapping[str, Owner] = self.item if kind == "item" else self.session
             record = by_id.get(target) or self.in_document.get(docname, {}).get(target)
-            if record is None or _kind(record) != kind:
-                return None
+            if record is not None and _kind(record) != kind:
+                record = None
+        for place in ("", docname):
+            record = record or self.by_folded_name.get((kind, place, fold(target)))
+        if record is not None:
             title = record.opening if isinstance(record, Item) else record.title
             return Place(record.docname, record.anchor, title)
-        if kind == "event" and (report := self.report.get(target)):
-            return Place(report.docname, report.anchor, report.title)
         entity = self.names.find(kind, target)
         return Place(entity.docname, entity.anchor, entity.title) if entity else None
 

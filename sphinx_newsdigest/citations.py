@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pybtex.database import BibliographyData, Entry, Person
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
     from .catalogue import Catalogue
     from .model import Issue, Report
+
+_PLAIN = str.maketrans(
+    {"{": "(", "}": ")", "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "$": r"\$"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Publication:
     def url(self, docname: str, anchor: str) -> str:
         """Return the address of a record, relative where the base is not known."""
         base = self.base and self.base.rstrip("/") + "/"
-        return f"{base}{docname}{self.suffix}" + (f"#{anchor}" if anchor else "")
+        return f"{base}{quote(docname)}{self.suffix}" + (f"#{anchor}" if anchor else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +78,24 @@ def bibliography(catalogue: Catalogue, publication: Publication) -> str:
         return ""
     text = BibliographyData(entries=entries).to_string("bibtex")
     # A URL is read as it stands; pybtex escapes it like words.
-    return re.sub(r'(?m)^    url = ".*"', lambda line: line[0].replace("\\", ""), text)
+    urls = (entry.fields["url"] for entry in entries.values())
+    return re.sub(r'(?m)^    url = ".*"', lambda _: f'    url = "{next(urls)}"', text)
 
 
 def _entry(cited: Citation) -> Entry:
     fields = {
-        "title": f"{{{_balanced(cited.title)}}}",
-        "howpublished": _balanced(cited.publication),
+        "title": f"{{{_plain(cited.title)}}}",
+        "howpublished": _plain(cited.publication),
         "url": cited.url,
     }
     if cited.date:
         fields |= {"date": cited.date.isoformat(), "year": str(cited.date.year)}
         fields |= {"month": str(cited.date.month)}
     # A name in braces is kept whole: Chinese names and offices have no "last, first".
-    authors = [Person(last=f"{{{_balanced(name)}}}") for name in cited.authors]
+    authors = [Person(last=f"{{{_plain(name)}}}") for name in cited.authors]
     return Entry("misc", fields=fields, persons={"author": authors} if authors else {})
 
 
-def _balanced(text: str) -> str:
-    """Take out the braces of *text*, which BibTeX would count."""
-    return text.replace("{", "(").replace("}", ")")
+def _plain(text: str) -> str:
+    """Return *text* without braces, which BibTeX would count, and what pybtex does not escape."""
+    return text.translate(_PLAIN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -23,22 +25,25 @@ from .blocks import (
     subsections,
     title_of,
 )
-from .drafts import Context, Draft, Records, Root, claims
+from .drafts import Context, Draft, Records, Root, claims, event_of
 from .items import Kind, spans
 from .logging import Subtype, __, warn, where
-from .messages import N_
-from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, View
+from .messages import N_, UnexpectedError
+from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, Link, View
 from .names import anchor
-from .nodes import digest_marker, digest_name, digest_record, digest_view
+from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
 from .options import fold, names
 from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence, Set
 
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
+
+#: A fence with a directive of ours.
+_FENCE = re.compile(r"^:{3,}\{digest:", re.MULTILINE)
 
 
 class Collect(SphinxTransform):
@@ -70,11 +75,10 @@ class Reading:
 
     def read(self) -> Document:
         """Return all that the document says, and put placeholders where views are."""
-        if _says_anything(self.document):
-            mark_names(self.document, self.env)
-            if not self.config.newsdigest_emails:
-                hide_mail(self.document)
-            unlink_strange(self.document)
+        mark_names(self.document, self.env)
+        if _says_anything(self.document) and not self.config.newsdigest_emails:
+            hide_mail(self.document)
+        unlink_strange(self.document)
         self._find_roots()
         for root in self.roots:
             self._walk_root(root)
@@ -91,15 +95,16 @@ class Reading:
             else:
                 self._frame(root, "event", len(events))
                 events.append(records.event(root))
-        links = Links()
-        links.read(block for root in self.roots for block in root.prose)
         return Document(
             self.docname,
             tuple(issues),
             tuple(events),
             tuple(self.entities),
             records.link_lists(),
-            links.found(),
+            (
+                *(link for root in self.roots for link in _links_in_prose(root, self.docname)),
+                *self._links_outside(),
+            ),
             tuple(self._views()),
         )
 
@@ -112,7 +117,11 @@ class Reading:
             for marker in self.document.findall(digest_marker)
             if marker["kind"] in {"issue", "event"}
         ]
-        written = [marker for marker in markers if not marker.get("front")]
+        written = [
+            marker
+            for marker in markers
+            if not marker.get("front") and isinstance(marker.parent, nodes.section | nodes.document)
+        ]
         for marker in markers:
             if marker.get("front") and written:
                 self._refuse(
@@ -128,7 +137,9 @@ class Reading:
             section = marker.parent
             taken = any(section in root.sections for root in self.roots)
             nested = any(is_within(section, root.sections[0]) for root in self.roots)
-            if taken or nested or not isinstance(section, nodes.section | nodes.document):
+            above = section is self.document and bool(subsections(section))
+            is_place = isinstance(section, nodes.section | nodes.document)
+            if taken or nested or above or not is_place:
                 self._misplaced(marker, N_("expected it once, under the title of a section"))
                 continue
             sections: list[nodes.Element] = [section]
@@ -152,6 +163,9 @@ class Reading:
         below = replace(context, auto=context.auto or is_issue)
         for section in (*subsections(first), *others):
             self._walk(section, below, root)
+        if len(self.roots) == 1 and first.parent is self.document:
+            # MyST puts footnotes behind the last section, wherever they are written.
+            root.prose += [node for node in self.document if isinstance(node, nodes.footnote)]
 
     def _walk(self, section: nodes.Element, above: Context, root: Root) -> None:
         """Find the records of a section below *root*."""
@@ -188,7 +202,7 @@ class Reading:
                 auto=facts["items"] == "auto" if "items" in facts else context.auto,
                 claims=(*context.claims, *claims(facts, where(marker, self.env))),
             )
-            marker.replace_self(marker.children)
+            give_way(marker, marker.children)
         return context
 
     # -- blocks --------------------------------------------------------------
@@ -267,7 +281,11 @@ class Reading:
                     if "picture" not in getattr(child, "attributes", ())
                 ]
             )
-            typed += names(words) if words else ()
+            try:
+                typed += names(words) if words else ()
+            except UnexpectedError as error:
+                why = __(error.message) % error.values
+                warn(Subtype.OPTION, "digest:sponsors: %(why)s", location=paragraph, why=why)
         if root is None or root.marker["kind"] != "event":
             self._misplaced(marker, N_("expected it in the home or a report of an event"), shown)
             return
@@ -279,14 +297,16 @@ class Reading:
     # -- what stands outside of sections that are read -----------------------
 
     def _read_entities(self) -> None:
+        markers = [m for m in self.document.findall(digest_marker) if m["kind"] in ENTITY_KINDS]
+        alike = Counter((id(marker.parent), marker["kind"]) for marker in markers)
         homes: set[int] = set()
-        for marker in list(self.document.findall(digest_marker)):
-            if marker["kind"] not in ENTITY_KINDS:
-                continue
+        for marker in markers:
             section = marker.parent
             is_home = (
                 isinstance(section, nodes.section)
                 and id(section) not in homes
+                # The heading above many, such as "People", is none of theirs.
+                and (alike[id(section), marker["kind"]] == 1 or _is_named(section, marker))
                 and all(isinstance(b, ASIDES) for b in section[: section.index(marker)])
             )
             name = marker["argument"] or (title_of(section) if is_home else "")
@@ -314,7 +334,7 @@ class Reading:
             )
             view = View("entity", self.docname, (kind, name), where=where(marker, self.env))
             heading = [] if is_home else [nodes.rubric("", title)]
-            marker.replace_self([*heading, digest_view("", *marker.children, view=view)])
+            give_way(marker, [*heading, digest_view("", *marker.children, view=view)])
 
     def _read_stray(self) -> None:
         """Read the link lists outside of issues and reports; warn of what cannot stand there."""
@@ -332,8 +352,11 @@ class Reading:
         for marker in list(self.document.findall(digest_marker)):
             if any(marker is root.marker for root in self.roots):
                 continue
-            if marker["kind"] == "session" and any(
-                draft.node is marker.parent for draft in self.drafts
+            if (
+                marker["kind"] == "session"
+                and isinstance(marker.parent, nodes.section)
+                and any(draft.node is marker.parent for draft in self.drafts)
+                and marker_in(marker.parent, "session") is marker
             ):
                 continue
             if marker["kind"] == "sponsors":
@@ -342,6 +365,18 @@ class Reading:
                 self._misplaced(
                     marker, N_("expected it under a heading of an issue or of an event's report")
                 )
+
+    def _links_outside(self) -> Iterator[Link]:
+        """Yield the links of the document outside of issues, reports and link lists."""
+        read = {id(draft.node) for draft in self.drafts}
+        read |= {id(section) for root in self.roots for section in root.sections}
+        read |= {id(block) for root in self.roots for block in root.prose}
+        links = Links()
+        links.read(_unread([self.document], read))
+        for link in links.found():
+            # In documents that say nothing else, addresses are left as they stand.
+            if self.config.newsdigest_emails or not link.url.lower().startswith("mailto:"):
+                yield link
 
     def _headings_of(self, node: nodes.Node) -> tuple[Claim, ...]:
         """Return the claims of the headings above *node*, outside of issues and reports."""
@@ -362,7 +397,7 @@ class Reading:
             digest_view(view=View(f"{kind}-{end}", self.docname, (str(index),), where=at))
             for end in ("head", "foot")
         )
-        root.marker.replace_self([head, *root.marker.children])
+        give_way(root.marker, [head, *root.marker.children])
         root.sections[-1].append(foot)
 
     def _views(self) -> Iterator[View]:
@@ -391,17 +426,44 @@ class Reading:
 
     def _refuse(self, marker: digest_marker, subtype: Subtype, message: str, **values: Any) -> None:
         warn(subtype, message, location=marker, **values)
-        marker.replace_self(marker.children)
+        give_way(marker, marker.children)
 
     def _dissolve(self, node: nodes.Element, shown: Sequence[nodes.Node]) -> None:
         """Leave the words of *node* where it stood."""
         words = [*shown, *node.children]
         if node.get("argument"):
             text = f"{{digest:{node['kind']}}} {node['argument']}"
-            words.insert(0, nodes.paragraph(text, text, classes=["digest-refused"]))
+            words.insert(0, nodes.paragraph(text, text, classes=["digest-refused", "no-item"]))
         if isinstance(node, digest_record):
             words = [nodes.container("", *words)]
-        node.replace_self(words)
+        give_way(node, words)
+
+
+def _is_named(section: nodes.section, marker: digest_marker) -> bool:
+    """Say whether the heading of *section* is a name of the entity that *marker* declares."""
+    facts = marker.facts
+    known = (marker["argument"], facts.get("title", ""), *facts.get("aliases", ()))
+    return fold(title_of(section)) in map(fold, known)
+
+
+def _links_in_prose(root: Root, docname: str) -> Iterator[Link]:
+    """Yield the links of *root* that stand in no record."""
+    links = Links()
+    links.read(root.prose)
+    for link in links.found():
+        yield replace(link, event=event_of(root, docname))
+
+
+def _unread(nodes_: Iterable[nodes.Node], read: Set[int]) -> Iterator[nodes.Node]:
+    """Yield the blocks in *nodes_* that hold nothing of what is *read*, which are ids."""
+    for node in nodes_:
+        if id(node) in read:
+            continue
+        parts = (nodes.document, nodes.section, digest_view)
+        if isinstance(node, parts) or any(id(part) in read for part in node.findall(digest_record)):
+            yield from _unread(node.children, read)
+        else:
+            yield node
 
 
 def _says_anything(document: nodes.document) -> bool:
@@ -416,8 +478,7 @@ def _warn_of_unread_fences(document: nodes.document, config: Config) -> None:
     if enabled is None or {"colon_fence", "attrs_block"} <= set(enabled):
         return
     for paragraph in document.findall(nodes.paragraph):
-        text = paragraph.astext().lstrip(":")
-        if paragraph.astext().startswith(":::") and text.startswith("{digest:"):
+        if any(isinstance(part, nodes.Text) and _FENCE.search(part) for part in paragraph):
             warn(
                 Subtype.MYST,
                 N_(

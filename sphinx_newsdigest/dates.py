@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+_NO_LONGER = r"(?![\d.\-/]?\d)"  # 2014.6.25.1 is a version
 _FULL = re.compile(
     r"(?P<y>\d{4})\s*(?:"
-    r"-(?P<m1>\d{1,2})-(?P<d1>\d{1,2})"
-    r"|\.(?P<m2>\d{1,2})\.(?P<d2>\d{1,2})"
-    r"|/(?P<m3>\d{1,2})/(?P<d3>\d{1,2})"
-    r"|年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*[日号]"
-    r")(?![\d.\-/]?\d)"
+    rf"-(?P<m1>\d{{1,2}})-(?P<d1>\d{{1,2}}){_NO_LONGER}"
+    rf"|\.(?P<m2>\d{{1,2}})\.(?P<d2>\d{{1,2}}){_NO_LONGER}"
+    rf"|/(?P<m3>\d{{1,2}})/(?P<d3>\d{{1,2}}){_NO_LONGER}"
+    r"|年\s*(?P<m4>\d{1,2})\s*月\s*(?P<d4>\d{1,2})\s*[日号])"
 )
 _SHORT = re.compile(
     r"(?:(?P<m1>\d{1,2})\s*月\s*(?P<d1>\d{1,2})\s*[日号]|(?P<m2>\d{1,2})\.(?P<d2>\d{1,2})\s*[日号])"

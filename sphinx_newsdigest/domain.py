@@ -38,8 +38,8 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"documents": {}}
+    data_version = 2
+    initial_data: ClassVar[dict[str, Any]] = {"documents": {}, "read": {}}
     directives: ClassVar[dict[str, Any]] = dict(DIRECTIVES)
     roles: ClassVar[dict[str, Any]] = {
         # Names stand in running text: they are words, not code.
@@ -57,6 +57,12 @@ class DigestDomain(Domain):
         return documents
 
     @property
+    def read(self) -> dict[str, str]:
+        """A digest of what each source reads as, by docname."""
+        read: dict[str, str] = self.data["read"]
+        return read
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue of all that is read so far."""
         if self._catalogue is None:
@@ -68,13 +74,19 @@ class DigestDomain(Domain):
         self.documents[document.docname] = document
         self._catalogue = None
 
+    def note_reading(self, docname: str, digest: str) -> None:
+        """Keep the *digest* of what a source reads as."""
+        self.read[docname] = digest
+
     def clear_doc(self, docname: str) -> None:
         self.documents.pop(docname, None)
+        self.read.pop(docname, None)
         self._catalogue = None
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         theirs = otherdata["documents"]
         self.documents.update((name, theirs[name]) for name in docnames if name in theirs)
+        self.read.update((name, otherdata["read"][name]) for name in docnames)
         self._catalogue = None
 
     def check_consistency(self) -> None:

@@ -25,7 +25,7 @@ from .model import (
     View,
 )
 from .names import Named, anchor, unique_names
-from .nodes import digest_marker, digest_name, digest_record, digest_view
+from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
 from .options import as_number
 from .passages import pictures
 from .text import Links, opening, visible_text
@@ -152,7 +152,7 @@ class Records:
             else:
                 marker = marker_in(draft.node, "session")
                 assert marker is not None, "a marker made the section a session"
-                marker.replace_self([*marker.children, digest_view(view=facts)])
+                give_way(marker, [*marker.children, digest_view(view=facts)])
 
     def _prefix(self, root: Root | None) -> str:
         """Return what the ids of an event's records begin with, as far as one document tells."""
@@ -209,12 +209,16 @@ class Records:
         start, end = facts.get("period", (None, None))
         day = facts.get("date") or end
         period = (start, end) if start else (day, day) if day else None
-        prefer(section, anchor("issue", str(number if number is not None else argument)))
+        label, newsletter = argument, facts.get("newsletter")
+        if number is not None:
+            # Whether there are several newsletters, as in the id, is not known here.
+            label = f"{newsletter}-{number}" if newsletter else str(number)
+        prefer(section, anchor("issue", label))
         return Issue(
             docname=self.docname,
             number=number,
             name=argument if number is None else None,
-            newsletter=facts.get("newsletter"),
+            newsletter=newsletter,
             title=title_of(section) or argument,
             start=start,
             end=end,
@@ -311,9 +315,15 @@ class Records:
             docname=self.docname,
             name=draft.name,
             links=draft.links,
+            event=event_of(draft.root, self.docname) if draft.root else None,
             claims=self._all_claims(draft),
             where=where(draft.node, self.env),
         )
+
+
+def event_of(root: Root, docname: str) -> str | None:
+    """Return the id of the event that *root* is, None if it is an issue."""
+    return event_slug(root, docname) if root.marker["kind"] == "event" else None
 
 
 def event_slug(root: Root, docname: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .logging import Subtype, warn
+from .passages import is_there
 from .resolve import entries, sight
 from .sources import repaired
 
@@ -28,7 +29,7 @@ def lost_pictures_found(
     return [
         docname
         for docname, document in domain.documents.items()
-        if any((env.srcdir / path).is_file() for path in document.missing)
+        if any(is_there(str(env.srcdir / path)) for path in document.missing)
     ]
 
 

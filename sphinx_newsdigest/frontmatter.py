@@ -11,10 +11,11 @@ from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 from .directives import DIRECTIVES
-from .directives.base import convert
+from .directives.base import convert, shown
 from .logging import Subtype, warn
 from .messages import N_
 from .nodes import digest_marker
+from .options import cleaned
 
 KEY = "digest"
 KINDS = ("issue", "event")
@@ -84,6 +85,14 @@ def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
         )
         return None
     kind = kinds[0]
+    argument = cleaned(data[kind])
+    if argument != data[kind]:
+        warn(
+            Subtype.CONTROL,
+            N_("option %(name)r: control characters, shown as U+FFFD; expected text"),
+            location=lines.location(kind),
+            name=kind,
+        )
     if len(kinds) > 1:
         warn(
             Subtype.CONFLICT,
@@ -94,9 +103,11 @@ def _marker(body: nodes.Node, lines: _KeyLines) -> digest_marker | None:
         )
     typed = {str(key): value for key, value in data.items() if key not in KINDS}
     facts, refused = convert(DIRECTIVES[kind].table, typed, lines.location)
-    marker = digest_marker(
-        "", *refused, kind=kind, argument=str(data[kind] or "").strip(), facts=facts, front=True
-    )
+    if isinstance(argument, list | dict):
+        refused.append(shown(f":{kind}: {argument}"))
+        argument = None
+    words = "" if argument is None else " ".join(str(argument).split())
+    marker = digest_marker("", *refused, kind=kind, argument=words, facts=facts, front=True)
     marker.source, marker.line = str(lines.path), lines.line(kind)
     return marker
 

@@ -15,7 +15,7 @@ from .names import anchor, digest
 from .options import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from .mentions import Names
     from .model import Claim, Document, Issue
@@ -75,17 +75,22 @@ def catalogue(documents: Mapping[str, Document]) -> Catalogue:
 
 
 class _Anchors:
-    """Anchors given so far; a second taker of one gets a digest to it."""
+    """Anchors given so far; a second taker of one gets a digest to it.
+
+    Case does not tell anchors apart: they are keys of BibTeX, too.
+    """
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
     def take(self, kind: str, identifier: str) -> str:
-        wanted = anchor(kind, identifier)
-        if wanted in self._taken:
-            wanted = f"{wanted}-{digest(identifier)}"
-        self._taken.add(wanted)
-        return wanted
+        wanted = unique = anchor(kind, identifier)
+        number = 1
+        while unique.lower() in self._taken:
+            unique = f"{wanted}-{digest(identifier)}" + (f"-{number}" if number > 1 else "")
+            number += 1
+        self._taken.add(unique.lower())
+        return unique
 
 
 class _Resolver:
@@ -126,7 +131,7 @@ class _Resolver:
         return replace(
             record,
             anchor=self._anchors.take("links", f"{record.docname}/{record.name}"),
-            mentions=self.mentions(record.claims),
+            mentions=self.mentions(record.claims, record.event),
         )
 
     def mentions(self, claims: Sequence[Claim], event: str | None = None) -> tuple[Mention, ...]:
@@ -147,8 +152,7 @@ def _issues(
         identifier = issue.label
         if several and issue.newsletter and issue.number is not None:
             identifier = f"{issue.newsletter}-{issue.number}"
-        if identifier in first:
-            other = first[identifier]
+        if other := first.get(fold(identifier)):
             problems.append(
                 Problem(
                     "duplicate",
@@ -162,17 +166,20 @@ def _issues(
             )
             identifier = _told_apart(identifier, issue.docname, first)
         done = replace(issue, id=identifier, anchor=anchors.take("issue", identifier))
-        first[identifier] = done
+        first[fold(identifier)] = done
         yield done
 
 
-def _told_apart(identifier: str, docname: str, taken: Mapping[str, object]) -> str:
-    """Return *identifier* with the end of *docname*, or all of it where that is taken."""
+def _told_apart(identifier: str, docname: str, taken: Container[str]) -> str:
+    """Return *identifier* with the end of *docname*, or all of it where that is taken.
+
+    *taken* are folded.
+    """
     for tail in (docname.rpartition("/")[2], docname.replace("/", "-")):
-        if (candidate := f"{identifier}-{tail}") not in taken:
+        if fold(candidate := f"{identifier}-{tail}") not in taken:
             return candidate
     number = 2
-    while f"{identifier}-{tail}-{number}" in taken:
+    while fold(f"{identifier}-{tail}-{number}") in taken:
         number += 1
     return f"{identifier}-{tail}-{number}"
 
@@ -197,7 +204,7 @@ def _events(
         for part in days:
             identifier = f"{slug}-{part.day}"
             if identifier in reports:
-                identifier = _told_apart(identifier, part.docname, reports)
+                identifier = _told_apart(identifier, part.docname, set(map(fold, reports)))
             reports[identifier] = Report(
                 id=identifier,
                 event=slug,
@@ -363,8 +370,7 @@ def _links(
             )
     for record in link_lists:
         for link in record.links:
-            yield replace(link, docname=record.docname, anchor=record.anchor)
+            yield replace(link, event=record.event, docname=record.docname, anchor=record.anchor)
     for document in documents:
-        event = document.events[0].slug if document.events else None
         for link in document.links:
-            yield replace(link, event=event, docname=document.docname)
+            yield replace(link, docname=document.docname)

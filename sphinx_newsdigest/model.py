@@ -63,7 +63,7 @@ class Link:
     part: int | None = None  # from 1, in a series
     item: str | None = None  # ids, given by the catalogue
     session: str | None = None
-    event: str | None = None
+    event: str | None = None  # known before, where the link is in no record
     docname: str = ""
     anchor: str = ""  # of the nearest record around it; "" is the document
 
@@ -248,6 +248,7 @@ class LinkList:
     docname: str
     name: str
     links: tuple[Link, ...]
+    event: str | None = None  # in whose home or report it stands
     claims: tuple[Claim, ...] = ()
     where: str = _where()
     anchor: str = ""

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 _FIRST_WORDS = re.compile(r"[。！？\n]")
+_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+_LONGEST = 100  # characters of a name in an anchor
+#: Sphinx makes typographic quotes and dashes of typed ones for some builders and not for others.
+_AS_TYPED = str.maketrans(
+    dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‹›", "'") | {"–": "--", "—": "---"}
+)
 _NOT_ASCII_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
 
 
@@ -65,7 +72,14 @@ def canonical_url(url: str) -> str:
 
 
 def _escaped(part: str) -> str:
-    return quote(part, safe="%/:?#[]@!$&'()*+,;=~-._")
+    escaped = quote(part, safe="%/:?#[]@!$&'()*+,;=~-._")
+    return _ESCAPE.sub(_normal_escape, escaped)
+
+
+def _normal_escape(match: re.Match[str]) -> str:
+    """Return what needs no escape as it is, and all else in capitals."""
+    character = chr(int(match[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else match[0].upper()
 
 
 def first_words(text: str) -> str:
@@ -79,7 +93,8 @@ def digest(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    typed = unicodedata.normalize("NFKC", text).translate(_AS_TYPED)
+    return "".join(typed.casefold().split())
 
 
 def unique_names(things: Sequence[Named]) -> tuple[list[str], list[int]]:
@@ -119,10 +134,11 @@ def unique_names(things: Sequence[Named]) -> tuple[list[str], list[int]]:
 def anchor(kind: str, identifier: str) -> str:
     """Return the ASCII anchor of a record, such as ``item-16-1a2b3c4d``.
 
-    What ASCII cannot say (a Chinese name) is told by a digest of the whole.
+    What ASCII cannot say (a Chinese name), and what is too long, is told by a digest of
+    the whole.
     """
     plain = identifier.replace("/", "-")
-    ascii_only = _NOT_ASCII_NAME.sub("-", plain).strip("-")
+    ascii_only = _NOT_ASCII_NAME.sub("-", plain).strip("-")[:_LONGEST].rstrip("-")
     if ascii_only != plain:
         ascii_only = "-".join(filter(None, (ascii_only, digest(identifier))))
     return f"{kind}-{ascii_only}"

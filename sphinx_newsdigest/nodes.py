@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from .model import View
 
@@ -48,6 +48,14 @@ class digest_view(nodes.General, nodes.Element):  # noqa: N801
 
 class digest_name(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A name in running text; its *view* knows whose it is."""
+
+
+def give_way(node: nodes.Element, successors: Sequence[nodes.Node]) -> None:
+    """Put *successors* in the place of *node*; what names the place in the text stays there."""
+    given = any(node[attribute] for attribute in nodes.Element.basic_attributes)
+    if given and not (successors and isinstance(successors[0], nodes.Element)):
+        successors = [nodes.target(), *successors]
+    node.replace_self(list(successors))
 
 
 PLACEHOLDERS = (digest_marker, digest_record, digest_view, digest_name)

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
 #: An option longer than this is a mistake (a forgotten blank line, a pasted file).
 MAX_LENGTH = 10_000
 
+#: Python refuses to read a number of thousands of digits.
+_MOST_DIGITS = 9
+
 #: URLs of these schemes are linked; all others are shown as text.
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
 
 _SEPARATORS = re.compile(r"[,，、;；]")
-_NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,22 @@ def fold(name: str) -> str:
 def without_controls(text: str) -> str:
     """Replace each control character, which no edition may carry, by U+FFFD."""
     return _NEVER_SHOWN.sub("\ufffd", text)
+
+
+def cleaned(value: Any) -> Any:
+    """Return *value*, a text or lists and mappings of texts, without control characters."""
+    if isinstance(value, str):
+        return without_controls(value)
+    if isinstance(value, list):
+        return [cleaned(part) for part in value]
+    if isinstance(value, dict):
+        return {cleaned(key): cleaned(part) for key, part in value.items()}
+    return value
+
+
+def as_number(text: str) -> int | None:
+    """Return the whole number that *text* is; None if it is none that anybody counts to."""
+    return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
 def is_linked(url: str) -> bool:
@@ -67,7 +87,7 @@ def iso_date(argument: Any) -> date:
     """Convert an option to a date, or say which form is expected."""
     value = _as_text(argument).strip()
     try:
-        if len(value) == len("2026-01-31"):  # Python also reads 20260131 and 2026-W05-6
+        if _ISO_DATE.fullmatch(value):  # Python also reads 20260131 and 2026-W05-6
             return date.fromisoformat(value)
     except ValueError:
         pass
@@ -77,10 +97,10 @@ def iso_date(argument: Any) -> date:
 def period(argument: Any) -> tuple[date, date]:
     """Convert ``first/last`` (or a single day) to the two dates, in order."""
     value = _as_text(argument).strip()
-    first, _, last = value.partition("/")
+    first, divided, last = value.partition("/")
     try:
         start = iso_date(first)
-        end = iso_date(last or first)
+        end = iso_date(last if divided else first)
     except ValueError:
         raise UnexpectedError(
             N_("expected a period such as 2026-01-01/2026-01-31, not %(found)r"), found=value
@@ -95,8 +115,8 @@ def period(argument: Any) -> tuple[date, date]:
 def positive(argument: Any) -> int:
     """Convert an option to a whole number from 1 on."""
     value = _as_text(argument).strip()
-    if value.isascii() and value.isdecimal() and int(value) > 0:
-        return int(value)
+    if value.isascii() and (number := as_number(value)):
+        return number
     raise UnexpectedError(N_("expected a whole number from 1 on, not %(found)r"), found=value)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from glob import glob
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -13,7 +14,7 @@ from sphinx.util.i18n import search_image_for_language
 from .logging import Subtype, _, warn, where
 from .messages import N_
 from .model import Image, View
-from .nodes import digest_name
+from .nodes import digest_marker, digest_name, digest_record
 from .options import is_linked
 from .text import visible_text
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
-_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?![\w-])", re.ASCII)
+_MAIL = re.compile(
+    r"(?:\bmailto:)?(?<![\w.+/-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?![\w-]|[:/]\w)", re.ASCII
+)
 _VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.comment, nodes.math)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -34,7 +37,16 @@ def mark_names(document: nodes.document, env: BuildEnvironment) -> None:
         (inner,) = node.children if len(node.children) == 1 else (node,)
         is_wrapped = isinstance(inner, nodes.inline) and "xref" in inner["classes"]
         words = inner.children if is_wrapped else node.children
-        node.replace_self(digest_name("", "", *words, view=view))
+        # Sphinx copies titles into tables of contents before names are resolved.
+        is_title = _is_in(node, nodes.title)
+        named = nodes.inline if is_title else partial(digest_name, view=view)
+        node.replace_self(named("", "", *words))
+
+
+def _is_in(node: nodes.Node, kind: type[nodes.Node]) -> bool:
+    """Say whether *node* stands in a node of *kind*."""
+    parent = node.parent
+    return parent is not None and (isinstance(parent, kind) or _is_in(parent, kind))
 
 
 def _is_name(node: nodes.Node) -> bool:
@@ -52,12 +64,26 @@ def hide_mail(document: nodes.document) -> None:
             address = uri[len("mailto:") :].partition("?")[0]
             if address and address not in reference.astext():
                 reference.append(nodes.Text(f" <{address}>"))
-            reference.replace_self(reference.children)
+            _unlink(reference)
     for text in list(document.findall(nodes.Text)):
         if "@" in text and not _is_verbatim(text):
             hidden = _MAIL.sub(r"\1 at \2", text)
             if hidden != text:
                 text.parent.replace(text, nodes.Text(hidden))
+    for node in document.findall(nodes.Element):
+        if isinstance(node, digest_marker | digest_record):
+            node["facts"] = {name: _without_mail(value) for name, value in node["facts"].items()}
+
+
+def _without_mail(fact: Any) -> Any:
+    """Return what an option says, without addresses of mail."""
+    if isinstance(fact, tuple):
+        return tuple(map(_without_mail, fact))
+    if not isinstance(fact, str) or "@" not in fact:
+        return fact
+    if fact.lower().startswith("mailto:"):
+        fact = fact[len("mailto:") :].partition("?")[0]
+    return fact if is_linked(fact) else _MAIL.sub(r"\1 at \2", fact)
 
 
 def _is_verbatim(text: nodes.Node) -> bool:
@@ -80,12 +106,17 @@ def unlink_strange(document: nodes.document) -> None:
                     "a link to %(url).60r is shown as text; expected a URL that begins with "
                     "http:, https:, mailto: or ftp:"
                 ),
-                location=reference,
+                location=_with_line(reference),
                 url=uri,
             )
             if uri not in reference.astext():
                 reference.append(nodes.Text(f" <{uri}>"))
-            reference.replace_self(reference.children)
+            _unlink(reference)
+
+
+def _unlink(reference: nodes.reference) -> None:
+    """Leave the words of *reference*, with the ids and classes that an editor gave them."""
+    reference.replace_self(nodes.inline("", "", *reference.children))
 
 
 def mark_lost_pictures(document: nodes.document, env: BuildEnvironment) -> tuple[str, ...]:
@@ -107,7 +138,7 @@ def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[
         declared = [node for node in (image, figure) if "missing" in node.get("classes", ())]
         found = uri if uri.endswith(".*") else search_image_for_language(uri, env)
         path, full = env.relfn2path(found)
-        if glob(full) if uri.endswith(".*") else _is_file(full):
+        if is_there(full):
             for node in declared:
                 node["classes"].remove("missing")
             continue
@@ -119,18 +150,29 @@ def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[
                     "the picture %(path)r is not there; expected a file, or the class 'missing' "
                     "for a picture known to be lost"
                 ),
-                location=image,
+                location=_with_line(image),
                 path=path,
             )
         _replace_lost(image, figure)
 
 
-def _is_file(path: str) -> bool:
+def is_there(path: str) -> bool:
+    """Say whether a picture's file can be read, or there is any for ``name.*``."""
     try:
-        with open(path, "rb"):
+        if path.endswith(".*"):
+            return any(Path(path).parent.glob(Path(path).name))
+        with Path(path).open("rb"):
             return True
     except (OSError, ValueError):  # a NUL in the path is a ValueError
         return False
+
+
+def _with_line(node: nodes.Node) -> nodes.Node:
+    """Return *node*, or the nearest around it whose line is known: MyST has none for pictures."""
+    found: nodes.Node | None = node
+    while found is not None and not found.line:
+        found = found.parent
+    return found or node
 
 
 def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
@@ -141,13 +183,20 @@ def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
     label = nodes.inline("", _("Picture lost: "), digest="label")
     line = nodes.inline("", "", label, *(words or [nodes.Text(text)]), classes=["digest-missing"])
     line["picture"] = _record(image, caption, missing=True)
-    line.source, line.line = image.source, image.line
+    line.source, line.line = image.source, _with_line(image).line
+    image.replace_self(line)
+    top: nodes.Element = line  # or the link around it
+    while isinstance(top.parent, nodes.reference):
+        top = top.parent
     if _is_figure(figure):
-        rest = [child for child in figure.children if isinstance(child, nodes.legend)]
-        line_block = nodes.paragraph("", "", line, ids=figure["ids"], names=figure["names"])
-        figure.replace_self([line_block, *(node for legend in rest for node in legend.children)])
-    else:
-        image.replace_self(line)
+        block = nodes.paragraph("", "", top)
+        legends = [node for legend in figure.findall(nodes.legend) for node in legend.children]
+        # Its words are no paragraphs of their own.
+        figure.replace_self(nodes.container("", block, *legends) if legends else block)
+    elif not isinstance(top.parent, nodes.TextElement):
+        block = nodes.paragraph()
+        top.parent.replace(top, block)
+        block += top
 
 
 def _is_figure(node: nodes.Node) -> bool:

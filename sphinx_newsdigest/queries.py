@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Session
+from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Mention, Session
 from .options import fold
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from .catalogue import Catalogue, Owner
-    from .model import Mention, Query
+    from .model import Query
 
 Listed: TypeAlias = "Item | Issue | Link | Session | Event | Entity"
 
@@ -103,6 +104,8 @@ def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
         entity = catalogue.names.find(kind, name)
         owners = catalogue.by_mention.get((kind, entity.id), ()) if entity else ()
         links = (link for owner in owners for link in catalogue.links_at.get(owner.anchor, ()))
+        if kind == "event" and entity:
+            links = catalogue.links  # those in the prose of its reports, too
         break
     match query.of:
         case "items":
@@ -127,15 +130,17 @@ def _wanted(query: Query) -> list[tuple[str, str]]:
 
 def _matches(catalogue: Catalogue, record: Listed, query: Query) -> bool:
     """Say whether *record* itself has what *query* asks of it."""
+    if isinstance(record, Entity):
+        return True  # asked of what mentions it
     day = date_of(catalogue, record)
-    dated = bool(query.since or query.until) and SUBJECTS[query.of] in {None, "event"}
+    dated = query.since or query.until
     if dated and (day is None or not (query.since or day) <= day <= (query.until or day)):
         return False
-    if isinstance(record, Entity | Event):
-        return True  # asked of what mentions it
+    if isinstance(record, Event):
+        return True
     if query.kind and query.kind != getattr(record, "kind", None):
         return False
-    if query.host and query.host not in _hosts(record):
+    if query.host and query.host.lower() not in _hosts(record):
         return False
     if query.issue and not _is_of_issue(catalogue, record, query.issue):
         return False
@@ -153,7 +158,10 @@ def _mentioned(
     catalogue: Catalogue, found: list[Listed], kind: str, query: Query, bound: AbstractSet[str]
 ) -> list[Listed]:
     """Return those of *found* that are mentioned where the query's other words hold."""
-    if not any((*_wanted(query), query.issue, query.kind, query.host)):
+    if kind == "event":
+        query = replace(query, since=None, until=None)  # these are its own
+    asked = (query.issue, query.kind, query.host, query.since, query.until)
+    if not any((*_wanted(query), *asked)):
         return found
     present = {
         mention.entity
@@ -182,8 +190,9 @@ def _mentions(catalogue: Catalogue, record: Any) -> Iterable[Mention]:
                 return catalogue.item[record.item].mentions
             if record.session:
                 return catalogue.session[record.session].mentions
-            owner = catalogue.at_anchor.get(record.anchor)
-            return owner.mentions if owner else ()
+            if owner := catalogue.at_anchor.get(record.anchor):
+                return owner.mentions
+            return [Mention(record.event, "event", "owned")] if record.event else []
         case _:
             return ()
 
@@ -197,6 +206,8 @@ def _is_of_issue(catalogue: Catalogue, record: Listed, target: str) -> bool:
             return issue is not None and record.issue == issue.id
         case Link() if record.item:
             return issue is not None and catalogue.item[record.item].issue == issue.id
+        case Link():  # in the preface or other prose
+            return issue is not None and record.docname == issue.docname
         case _:
             return False
 
@@ -223,17 +234,18 @@ def _titles(catalogue: Catalogue, record: Listed, group: str) -> list[str]:
         case "host":
             return sorted(_hosts(record))
         case _:
-            return [
+            titles = (
                 catalogue.entity["project", mention.entity].title
                 for mention in _mentions(catalogue, record)
                 if mention.kind == "project"
-            ]
+            )
+            return list(dict.fromkeys(titles))
 
 
 def _title_key(record: Listed) -> tuple[str, ...]:
     match record:
         case Item():
-            return (record.opening, record.id)
+            return (fold(record.opening), record.id)
         case Link():
             return (fold(record.title), record.url, record.docname, record.anchor)
         case _:

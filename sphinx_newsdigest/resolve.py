@@ -10,7 +10,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .citations import Publication
-from .nodes import digest_name, digest_record, digest_view
+from .nodes import digest_name, digest_record, digest_view, give_way
 from .render import parts, render
 from .shown import Sight, show
 
@@ -82,7 +82,7 @@ class FillViews(SphinxPostTransform):
             elif isinstance(node, digest_view):
                 shown = show(node.view, seen)
                 targets = _anchors(shown, node)
-                node.replace_self([*targets, *render(shown, link, node.children)])
+                give_way(node, [*targets, *render(shown, link, node.children)])
             elif isinstance(node, digest_record):
                 _unwrap(node, seen)
 
@@ -92,7 +92,7 @@ def _unwrap(record: digest_record, seen: Sight) -> None:
     if "view" not in record or record.get("inner"):
         title = record["facts"].get("title") if record["kind"] == "links" else None
         heading = [nodes.rubric("", title, digest="title")] if title else []
-        record.replace_self([*heading, *record.children])
+        give_way(record, [*heading, *record.children])
         return
     shown = show(record["view"], seen)
     targets = _anchors(shown, record)
@@ -101,7 +101,7 @@ def _unwrap(record: digest_record, seen: Sight) -> None:
         # A list stays compact when its entries hold paragraphs alone.
         for target in reversed(targets):
             first.insert(0, target)
-        record.replace_self(record.children)
+        give_way(record, record.children)
         return
     classes = [f"digest-{record['kind']}", *record["classes"]]
     record.replace_self(nodes.container("", *targets, *record.children, classes=classes))

@@ -1,4 +1,4 @@
-"""Which pages to write again: those whose views show something else than what stands there.
+"""Which pages to write again: those that are made of something else than what stands there.
 
 What was written is known per output, in a file beside it, and only after a build that
 ended well: the environment is shared by builders, and a killed build has written some
@@ -7,26 +7,29 @@ pages and not others.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .resolve import sight
-from .shown import show
+from sphinx import addnodes
+
+from .digests import digests, note_reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
+    from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
 
-def state_name(builder: str) -> str:
-    """Return the name of the file that remembers what *builder* wrote."""
-    return f".newsdigest-{builder}.json"
+class State(NamedTuple):
+    """What is known of an output."""
+
+    digests: Mapping[str, str] = {}  # of the documents as they are written, by docname
+    files: frozenset[str] = frozenset()  # that are made of documents, relative to the output
 
 
 class Rewriter:
@@ -34,90 +37,73 @@ class Rewriter:
 
     def __init__(self) -> None:
         self._digests: dict[str, str] = {}
-        self._before: dict[str, Any] = {}
+        self._before = State()
         self._written: set[str] = set()
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
-        """Return the documents whose views, or whose navigation, have changed."""
+        """Return the documents whose pages are not what they would now be."""
         self._digests = digests(env)
-        self._before = _load(_state(app.builder))
+        self._before = _load(app.builder)
         self._written = set()
-        known = self._before.get("digests", {})
-        return sorted(name for name, value in self._digests.items() if known.get(name) != value)
+        known = self._before.digests
+        return [name for name, value in self._digests.items() if known.get(name) != value]
+
+    def clean(self, app: Sphinx, builder: Builder) -> None:
+        """Delete what belongs to removed documents, before anything collects the files."""
+        for name in self._before.files - self._files(app):
+            _delete(Path(app.outdir), name)
+        # Sphinx would write each page whose table of contents holds one that is written,
+        # for it may show a new title; the digests know whether it does.
+        app.env.files_to_rebuild = {}
 
     def note(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
         """Note that a document is written; until the end, nobody knows which others are."""
         if not self._written:
-            _state(app.builder).unlink(missing_ok=True)
-        self._written.add(docname)
+            _save(app.builder, State(files=self._before.files | self._files(app)))
+        # Formats of one file bind in all of its documents.
+        bound = (node["docname"] for node in doctree.findall(addnodes.start_of_file))
+        self._written.update(bound, [docname])
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Remember what is written, and delete what belongs to removed documents."""
+        """Remember what is written."""
         if exception is not None or not self._digests:
             return
-        known = self._before.get("digests", {})
         written = {
             name: value
             for name, value in self._digests.items()
-            if name in self._written or known.get(name) == value
+            if name in self._written or self._before.digests.get(name) == value
         }
-        files = sorted(set(_outputs(app.builder, app.env)))
-        for name in set(self._before.get("files", ())) - set(files):
-            _delete(Path(app.outdir), name)
-        state = {"digests": written, "files": files}
-        path = _state(app.builder)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(state, indent=0, sort_keys=True), encoding="utf-8")
+        _save(app.builder, State(written, self._files(app)))
+
+    def _files(self, app: Sphinx) -> frozenset[str]:
+        return frozenset(_outputs(app.builder, app.env))
 
 
-def digests(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest per document over all it shows of others."""
-    seen = sight(env)
-    shared = _digest(_navigation(env))
-    documents = seen.catalogue.documents
-    return {
-        docname: _digest(
-            [shared, *(repr(show(view, seen)) for view in documents[docname].views)]
-            if docname in documents
-            else [shared]
-        )
-        for docname in sorted(env.found_docs)
-    }
-
-
-def _navigation(env: BuildEnvironment) -> Iterator[str]:
-    """Yield what the navigation of every page is made of."""
-    standard = env.domaindata["std"]
-    for docname in sorted(env.found_docs):
-        yield docname
-        for titles in (env.titles, env.longtitles, env.tocs):
-            if docname in titles:
-                yield titles[docname].pformat()
-        yield repr(env.toctree_includes.get(docname))
-        yield repr(env.toc_secnumbers.get(docname))
-        yield repr(env.toc_fignumbers.get(docname))
-    for key in ("labels", "anonlabels", "objects", "terms"):
-        yield repr(sorted(standard.get(key, {}).items(), key=repr))
-
-
-def _digest(parts: Iterable[str]) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        found.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return found.hexdigest()[:16]
+def state_name(builder: str) -> str:
+    """Return the name of the file that remembers what *builder* wrote."""
+    return f".newsdigest-{builder}.json"
 
 
 def _state(builder: Builder) -> Path:
     return Path(builder.outdir) / state_name(builder.name)
 
 
-def _load(path: Path) -> dict[str, Any]:
+def _load(builder: Builder) -> State:
     """Return what was written; nothing, if nobody knows."""
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        found = json.loads(_state(builder).read_text(encoding="utf-8"))
+        return State(dict(found["digests"]), frozenset(found["files"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return State()
+
+
+def _save(builder: Builder, state: State) -> None:
+    path = _state(builder)
+    known = {"digests": state.digests, "files": sorted(state.files)}
+    text = json.dumps(known, indent=0, sort_keys=True)
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
 
 
 def _outputs(builder: Builder, env: BuildEnvironment) -> Iterator[str]:
@@ -157,12 +143,17 @@ def _delete(outdir: Path, name: str) -> None:
 def setup(app: Sphinx) -> None:
     """Register the watch of one build."""
     rewriter = Rewriter()
-    app.connect("env-updated", rewriter.outdated)
+    app.connect("doctree-read", note_reading, priority=900)
+    # After all others: they number sections, and label citations.
+    app.connect("env-updated", rewriter.outdated, priority=900)
+    app.connect("write-started", rewriter.clean)
     app.connect("doctree-resolved", rewriter.note)
     # After all others: a failure of theirs must leave the output unknown.
     app.connect("build-finished", rewriter.finish, priority=900)
     app.connect("config-inited", _leave_out_of_epub)
 
 
-def _leave_out_of_epub(app: Sphinx, config: Any) -> None:
-    config.epub_exclude_files = [*config.epub_exclude_files, state_name("epub")]
+def _leave_out_of_epub(app: Sphinx, config: Config) -> None:
+    # Sphinx's own record of an earlier config would be warned of, too.
+    ours = [state_name("epub"), ".buildinfo.bak"]
+    config.epub_exclude_files = [*config.epub_exclude_files, *ours]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from .catalogue import TARGETS
 from .citations import Publication, citation
 from .messages import N_
 from .model import Entity, Event, Issue, Item, Link, Query, Report, Session
@@ -147,9 +148,12 @@ def _row(record: Listed, sight: Sight) -> tuple[Part, ...]:
             held = _entities("organization", record.organizations, catalogue)
             parts += [part for part in held if fold(part.text) not in fold(record.title)]
         case Link():
-            parts.append(Part(record.title or record.url, url=record.url))
-            if record.series and record.part:
-                parts.append(Part(f"{record.series} ({record.part})"))
+            title = record.title or record.url
+            numbered = f"{record.series} ({record.part})" if record.series and record.part else ""
+            if numbered and record.series != title:
+                parts += [Part(title, url=record.url), Part(numbered)]
+            else:
+                parts.append(Part(numbered or title, url=record.url))
             parts.append(_home_of(record, catalogue))
         case Issue():
             parts.append(Part(record.title, record.docname, record.anchor))
@@ -201,12 +205,16 @@ def _period(start: object, end: object) -> str:
 
 def _issue_at(view: View, catalogue: Catalogue) -> Issue:
     """Return the issue that *view* belongs to: the key is its place in the document."""
-    local = catalogue.documents[view.docname].issues[int(view.key[0])]
-    return next(
+    index = int(view.key[0])
+    said = [(i.newsletter, i.label) for i in catalogue.documents[view.docname].issues]
+    alike = [
         issue
         for issue in catalogue.issues
-        if issue.docname == view.docname and issue.label == local.label
-    )
+        if issue.docname == view.docname and (issue.newsletter, issue.label) == said[index]
+    ]
+    # The first of one number has the plain id, the others longer ones.
+    alike.sort(key=lambda issue: (len(issue.id), issue.id))
+    return alike[said[:index].count(said[index])]
 
 
 def _issue_head(view: View, sight: Sight) -> Shown:
@@ -366,10 +374,12 @@ def _place(view: View, sight: Sight) -> Shown:
 def _target(view: View, sight: Sight) -> Shown:
     """Show what a role refers to."""
     kind, target = view.key
-    place = sight.catalogue.find(kind, target, view.docname)
-    if place is None:
-        return Shown()
-    return Shown(note=Part(place.title, place.docname, place.anchor))
+    found = (
+        sight.catalogue.find(each, target, view.docname)
+        for each in (TARGETS if kind == "any" else (kind,))
+    )
+    row = tuple(Part(place.title, place.docname, place.anchor) for place in found if place)
+    return Shown(groups=(Group("", "", (row,)),) if row else ())
 
 
 def index_entries(record: Owner, catalogue: Catalogue) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _lines_of(inline: Iterable[nodes.Node]) -> str:
 
 def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
-        return str(node)
+        return node.astext()  # not str(), in which docutils leaves a NUL for a backslash
     if is_hard_break(node):
         return _LINE
     if isinstance(node, UNSEEN) or _is_mark(node):
@@ -88,18 +88,18 @@ def _is_mark(node: nodes.Node) -> bool:
     return attributes.get("refdomain") == "cite" or attributes.get("digest") == "label"
 
 
-def lines(element: nodes.Element) -> list[list[nodes.Node]]:
-    """Return the inline nodes of a paragraph by line, at hard and soft breaks."""
-    found: list[list[nodes.Node]] = [[]]
+def lines(element: nodes.Element) -> list[tuple[bool, list[nodes.Node]]]:
+    """Return the inline nodes of a paragraph by line, and whether a hard break is before it."""
+    found: list[tuple[bool, list[nodes.Node]]] = [(True, [])]
     for child in element.children:
         if is_hard_break(child):
-            found.append([])
+            found.append((True, []))
         elif isinstance(child, nodes.Text) and "\n" in child:
             first, *others = str(child).split("\n")
-            found[-1].append(nodes.Text(first))
-            found += [[nodes.Text(other)] for other in others]
+            found[-1][1].append(nodes.Text(first))
+            found += [(False, [nodes.Text(other)]) for other in others]
         else:
-            found[-1].append(child)
+            found[-1][1].append(child)
     return found
 
 
@@ -128,11 +128,17 @@ class Links:
     """
 
     def __init__(
-        self, kind: str | None = None, language: str | None = None, series: str | None = None
+        self,
+        kind: str | None = None,
+        language: str | None = None,
+        series: str | None = None,
+        part: int = 1,
     ) -> None:
-        """Take what an editor says of all the links."""
+        """Take what an editor says of all the links; *part* is the first one's of a series."""
         self._kind, self._language, self._series = kind, language, series
-        self._lead = ""
+        self._part = part
+        self._lead = series or ""
+        self._words = ""  # before this line, since the last hard break or link line
         self._run: list[int] = []  # the link lines since the lead
         self._found: list[Link] = []
         self.primary: str | None = None  # the first on a line of its own
@@ -143,16 +149,17 @@ class Links:
             if isinstance(block, digest_record) and block["kind"] == "links":
                 self._read_inner(block)
                 continue
-            for element in list(block.findall(nodes.TextElement)):
-                if not isinstance(element, (nodes.Inline, nodes.FixedTextElement, *UNSEEN)):
-                    for line in lines(element):
-                        self._read_line(line)
+            for passage in _passages(block):
+                for is_new, line in lines(passage):
+                    if is_new:
+                        self._words = ""
+                    self._read_line(line)
 
     def _read_inner(self, record: digest_record) -> None:
         """Take the links of a ``digest:links``, which says more of them."""
         facts = record["facts"]
         inner = Links(facts.get("kind"), facts.get("language"), facts.get("series"))
-        inner._lead = self._lead
+        inner._lead = self._lead or inner._lead
         inner.read(record.children)
         self._end_run()
         self._found += inner.found()
@@ -164,7 +171,7 @@ class Links:
         if self._series and len(self._found) > 0:
             return tuple(
                 _replace(link, series=self._series, part=number)
-                for number, link in enumerate(self._found, 1)
+                for number, link in enumerate(self._found, self._part)
             )
         return tuple(self._found)
 
@@ -178,14 +185,21 @@ class Links:
             self.primary = self.primary or references[0]["refuri"]
             self._run.append(len(self._found))
             self._add(references[0], self._lead)
+            self._words = ""
             return
         if text:
             self._end_run()
         for reference in references:
-            before = text.partition(visible_text([reference]))[0]
+            words = visible_text([reference])
+            before = self._so_far(text.partition(words)[0] if words else text)
             self._add(reference, lead(before) or self._lead)
         if text:
-            self._lead = lead(text)
+            self._words = self._so_far(text)
+            self._lead = lead(self._words)
+
+    def _so_far(self, text: str) -> str:
+        """Return the words of a wrapped passage up to *text*, which goes on with it."""
+        return _lines_of([nodes.Text(f"{self._words}\n{text}")])
 
     def _add(self, reference: nodes.reference, said: str) -> None:
         url = reference["refuri"]
@@ -199,6 +213,18 @@ class Links:
             for number, index in enumerate(self._run, 1):
                 self._found[index] = _replace(self._found[index], series=self._lead, part=number)
         self._run = []
+
+
+def _passages(node: nodes.Node) -> Iterator[nodes.TextElement]:
+    """Yield the passages of text in *node* in which links may stand."""
+    if isinstance(node, nodes.Inline | nodes.FixedTextElement | nodes.label | nodes.system_message):
+        return
+    if isinstance(node, nodes.TextElement):
+        if not isinstance(node, UNSEEN):
+            yield node
+        return
+    for child in node.children:
+        yield from _passages(child)
 
 
 def _replace(link: Link, *, series: str, part: int) -> Link:
@@ -218,11 +244,20 @@ def _is_url(text: str, url: str) -> bool:
     }
 
 
+_BARE_URL = re.compile(r"\s*(?:https?|ftp)://[^\s<>\u3000-\u303f\uff00-\uffef]+")
+_IN_WORD = re.compile(r"\w{2}", re.ASCII)
+_LAST_WORD = re.compile(r"(?<=\S)\s+\w+$", re.ASCII)
 _END = re.compile(r"[。！？\n]|(?<=[a-z])[.!?](?=\s)")
 
 
 def opening(text: str, length: int) -> str:
     """Return the words that stand for *text* in a listing: its first sentence, or less."""
-    first = lead(_END.split(text.strip(), maxsplit=1)[0]) or text.strip()
+    sentence = _END.split(text.strip(), maxsplit=1)[0]
+    first = lead(_BARE_URL.sub("", sentence)) or text.strip()
     first = " ".join(first.split())
-    return first if len(first) <= length else first[: length - 1].rstrip() + "…"
+    if len(first) <= length:
+        return first
+    cut = first[: length - 1]
+    if _IN_WORD.match(first, length - 2):
+        cut = _LAST_WORD.sub("", cut)
+    return cut.rstrip() + "…"

@@ -191,14 +191,7 @@ class MakeBook(Protocol):
     ) -> Book: ...
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> MakeBook:
-    """Write *sources* and a conf.py (*conf* beside :data:`CONF`), and build; None does not.
-
-    Without an index, one with all sources in its table of contents is written. A second book in
-    one test needs another *name*.
-    """
-
+def _maker(folder: Path) -> MakeBook:
     def make(
         sources: Mapping[str, str | bytes],
         *,
@@ -207,10 +200,26 @@ def book(tmp_path: Path) -> MakeBook:
         parallel: int = 1,
         **conf: Any,
     ) -> Book:
-        made = Book(tmp_path / name, sources, conf)
+        made = Book(folder / name, sources, conf)
         return made.build(builder, parallel=parallel) if builder else made
 
     return make
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> MakeBook:
+    """Write *sources* and a conf.py (*conf* beside :data:`CONF`), and build; None does not.
+
+    Without an index, one with all sources in its table of contents is written. A second book in
+    one test needs another *name*.
+    """
+    return _maker(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> MakeBook:
+    """Write and build as ``book`` does, for books that the tests of a module only read."""
+    return _maker(tmp_path_factory.mktemp("shelf"))
 
 
 @pytest.fixture(scope="module")

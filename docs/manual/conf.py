@@ -32,9 +32,12 @@ newsdigest_sections = {"Industry": "industry", "Community": "community"}
 
 html_theme = "sphinx_book_theme"
 html_title = "sphinx-newsdigest"
+html_static_path = ["_static"]
+html_css_files = ["manual.css"]
 html_theme_options = {
     "home_page_in_toc": True,
     "max_navbar_depth": 3,
+    "navbar_persistent": [],  # the sidebar has the search
     "show_navbar_depth": 1,
     "show_toc_level": 2,
     "use_fullscreen_button": False,
@@ -48,6 +51,8 @@ epub_description = "How to turn a newsletter archive into a book"
 epub_identifier = epub_uid = "sphinx-newsdigest-manual"
 epub_exclude_files = ["search.html"]
 epub_show_urls = "no"
+latex_engine = "xelatex"
+latex_use_xindy = False
 latex_documents = [("index", "sphinx-newsdigest.tex", project, author, "manual")]
 man_pages = [("index", "sphinx-newsdigest", project, author, 7)]
 texinfo_documents = [

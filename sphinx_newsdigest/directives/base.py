@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective
 from ..logging import Subtype, __, warn
 from ..mentions import near
 from ..messages import N_, UnexpectedError
-from ..options import fold
+from ..options import cleaned, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,8 +40,15 @@ def convert(
     """
     facts: dict[str, Any] = {}
     refused: list[nodes.Node] = []
-    for name, value in typed.items():
+    for name, raw in typed.items():
         option = table.get(name)
+        if (value := cleaned(raw)) != raw:
+            warn(
+                Subtype.CONTROL,
+                N_("option %(name)r: control characters, shown as U+FFFD; expected text"),
+                location=location(name),
+                name=name,
+            )
         if option is None:
             close = near(name, {fold(key): key for key in table}) or sorted(table)
             warn(
@@ -69,7 +76,9 @@ def convert(
 
 def shown(text: str) -> nodes.Node:
     """Return a paragraph for what an editor typed and we could not use."""
-    return nodes.paragraph(text, text, classes=["digest-refused", "no-item"])
+    paragraph = nodes.paragraph(text, text, classes=["digest-refused", "no-item"])
+    paragraph["support_smartquotes"] = False  # as it was typed
+    return paragraph
 
 
 class DigestDirective(SphinxDirective):
@@ -82,7 +91,15 @@ class DigestDirective(SphinxDirective):
 
     def facts(self) -> tuple[dict[str, Any], list[nodes.Node]]:
         """Return the converted options, and paragraphs that show the refused ones."""
-        return convert(self.table, self.options, lambda _name: self.get_location())
+        return convert(self.table, self.options, self._location_of)
+
+    def _location_of(self, option: str) -> str:
+        """Return the place of an *option*; of the directive, where it is not found."""
+        start = f":{option}:"
+        lines = enumerate(self.block_text.split("\n"))
+        below = next((number for number, line in lines if line.lstrip().startswith(start)), 0)
+        source, line = self.get_source_info()
+        return f"{source}:{line + below}"
 
     def placed(self, node: nodes.Element) -> nodes.Element:
         """Return *node* with its place in the source."""

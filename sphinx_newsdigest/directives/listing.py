@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from .. import options
-from ..logging import where
+from ..logging import Subtype, warn, where
 from ..messages import N_
 from ..model import Query, View
 from ..nodes import digest_view
@@ -45,6 +45,14 @@ class ListingDirective(DigestDirective):
             if "of" not in self.options:
                 self.empty(N_("expected ':of:' to say what to list, such as 'items'"))
             return [*refused, *content]
+        if facts.get("since") and facts.get("until") and facts["since"] > facts["until"]:
+            warn(
+                Subtype.OPTION,
+                N_("expected ':since:' before ':until:', not %(since)s and %(until)s"),
+                location=self.get_location(),
+                since=facts["since"],
+                until=facts["until"],
+            )
         view = digest_view("", *content)
         self.placed(view)
         view["view"] = View(

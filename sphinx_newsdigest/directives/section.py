@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .. import options
+from ..messages import N_
 from ..nodes import digest_marker
 from ..options import Option
 from .base import DigestDirective
@@ -26,6 +27,9 @@ class SectionDirective(DigestDirective):
 
     def run(self) -> list[nodes.Node]:
         facts, refused = self.facts()
+        if not self.options and not self.content:
+            self.empty(N_("expected an option such as ':kind:', found nothing"))
+            return []
         marker = digest_marker(kind="section", argument="", facts=facts)
         content: list[Any] = self.parse_content_to_nodes() if self.content else []
         return [self.placed(marker), *refused, *content]

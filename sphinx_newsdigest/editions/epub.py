@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,19 @@ def use_language_tag(app: Sphinx, config: Config) -> None:
         config.epub_language = config.epub_language.replace("_", "-")
 
 
+def say_language(app: Sphinx) -> None:
+    """Put the language on every page: readers choose fonts, hyphens and voices by it.
+
+    Source: EPUB 3.3, 5.5.3.1 (dc:language says nothing of the language of the pages).
+    """
+    builder: Any = app.builder
+    if builder.name == "epub":
+        tag = escape(app.config.epub_language)
+        builder.html_tag = builder.html_tag.replace(
+            "<html", f'<html lang="{tag}" xml:lang="{tag}"', 1
+        )
+
+
 def forget_cover(app: Sphinx, builder: Builder) -> None:
     """Remove the cover page of an earlier build: Sphinx would list it twice, once unreachable.
 
@@ -57,4 +71,5 @@ def setup(app: Sphinx) -> None:
     """Register the edition."""
     app.add_post_transform(Citations)
     app.connect("config-inited", use_language_tag)
+    app.connect("builder-inited", say_language)
     app.connect("write-started", forget_cover)

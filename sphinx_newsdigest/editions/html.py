@@ -89,4 +89,6 @@ def setup(app: Sphinx) -> None:
 
 
 def _add_static(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(Path(__file__).parent.parent / "static"))
+    # A new list: the old one may be Sphinx's own default, which the next build shares.
+    ours = str(Path(__file__).parent.parent / "static")
+    app.config.html_static_path = [*app.config.html_static_path, ours]

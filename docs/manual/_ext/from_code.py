@@ -24,12 +24,13 @@ from sphinx.util.docutils import SphinxDirective
 import sphinx_newsdigest
 from sphinx_newsdigest import config, dates, editions, frontmatter, items, names, options
 from sphinx_newsdigest.directives import DIRECTIVES
-from sphinx_newsdigest.domain import KINDS
+from sphinx_newsdigest.domain import DigestDomain
 from sphinx_newsdigest.logging import Subtype
-from sphinx_newsdigest.messages import Unexpected
+from sphinx_newsdigest.model import ENTITY_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
     from sphinx.util.typing import ExtensionMetadata
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 SCHEMA = Path(sphinx_newsdigest.__file__).with_name("archive.schema.json")
 
 _LITERAL = re.compile(r"``(.+?)``")
+_FORMATS = {"iri": "URL", "iri-reference": "URL or path"}
 _EXPECTED = re.compile(r"expected (.*?)(?:, not .*|, found nothing)?")
 
 logger = logging.getLogger(__name__)
@@ -72,9 +74,8 @@ def table(header: Sequence[str], rows: Iterable[Row], widths: Sequence[int]) -> 
 
 
 def _row(cells: Row) -> nodes.row:
-    return nodes.row(
-        "", *(nodes.entry("", nodes.paragraph("", "", *cell) if cell else "") for cell in cells)
-    )
+    paragraphs = ([nodes.paragraph("", "", *cell)] if cell else [] for cell in cells)
+    return nodes.row("", *(nodes.entry("", *paragraph) for paragraph in paragraphs))
 
 
 def expected(convert: Any) -> str:
@@ -82,8 +83,8 @@ def expected(convert: Any) -> str:
     for probe in ("", "?"):
         try:
             convert(probe)
-        except Unexpected as error:
-            match = _EXPECTED.fullmatch(error.message % error.values)
+        except ValueError as error:
+            match = _EXPECTED.fullmatch(str(error))
             assert match is not None, "messages say what was expected"
             return match[1]
     return "a text, or nothing"
@@ -95,6 +96,7 @@ def expected(convert: Any) -> str:
 class FromCode(SphinxDirective):
     """A directive that shows what *source* says, and is stale when that changes."""
 
+    has_content = True
     source: ClassVar[Any]  # a module, a class or a path
     header: ClassVar[tuple[str, ...]] = ()
     widths: ClassVar[tuple[int, ...]] = ()
@@ -126,12 +128,19 @@ class FromCode(SphinxDirective):
         """Return what the content says of each of *known*: lines of ``name: words``."""
         lines = (line.partition(":") for line in self.content if line.strip())
         said = {name.strip(): text.strip() for name, _, text in lines}
-        if set(said) != set(known):
-            difference = ", ".join(sorted(set(said) ^ set(known)))
-            logger.warning(
-                "words and code differ: %s", difference, location=self.get_location(), type="manual"
-            )
+        self.compared(set(said), set(known))
         return {name: said.get(name, "") for name in known}
+
+    def compared(self, said: AbstractSet[str], known: AbstractSet[str]) -> None:
+        """Warn of names that only the page or only the code has."""
+        if said != known:
+            differing = ", ".join(sorted(said ^ known))
+            logger.warning(
+                "the page and the code differ in: %s",
+                differing,
+                location=self.get_location(),
+                type="manual",
+            )
 
     def samples(self) -> Iterator[str]:
         """Yield the lines of the content."""
@@ -144,6 +153,7 @@ class DirectiveTable(FromCode):
     """What a directive is for, its argument and its options."""
 
     required_arguments = 1
+    source: ClassVar = options
     header = ("Option", "Expected", "Meaning")
     widths = (18, 32, 50)
 
@@ -152,17 +162,15 @@ class DirectiveTable(FromCode):
         directive = DIRECTIVES[name]
         self.env.note_dependency(str(inspect.getsourcefile(directive)))
         full = f"digest:{name}"
-        signature = self.named("rst", "directive", full, full, f"{full} (directive)")
+        *place, _ = self.named("rst", "directive", full, full, f"{full} (directive)")
         summary = (inspect.getdoc(directive) or "").partition("\n")[0]
         argument = directive.argument or "None."
         found: list[nodes.Node] = [
-            nodes.paragraph("", "", *signature, nodes.Text(" — "), *words(summary)),
+            nodes.paragraph("", "", *place, *words(summary)),
             nodes.paragraph("", "", nodes.strong("", "Argument: "), *words(argument)),
             table(self.header, self._rows(name), self.widths),
         ]
         return found
-
-    source = options
 
     def _rows(self, name: str) -> Iterator[Row]:
         for key, option in DIRECTIVES[name].table.items():
@@ -178,7 +186,7 @@ class DirectiveTable(FromCode):
 class DirectiveList(FromCode):
     """All directives, each with what it does."""
 
-    source = importlib.import_module(DirectiveTable.__module__)
+    source: ClassVar = importlib.import_module(DirectiveTable.__module__)
     header = ("Directive", "What it does")
     widths = (30, 70)
 
@@ -200,25 +208,24 @@ class DirectiveList(FromCode):
 class RoleTable(FromCode):
     """The roles; what their targets are stands on the page."""
 
-    source = importlib.import_module("sphinx_newsdigest.domain")
+    source: ClassVar = DigestDomain
     header = ("Role", "Target", "Words of the link, where none are given")
     widths = (25, 45, 30)
 
     def rows(self) -> Iterator[Row]:
-        for kind, target in self.explained(KINDS).items():
+        for kind, target in self.explained(DigestDomain.roles).items():
             full = f"digest:{kind}"
-            as_typed = kind in self.source._READ_AS_TYPED  # noqa: SLF001 - the manual says all
             yield (
                 self.named("rst", "role", full, full, f"{full} (role)"),
                 words(target),
-                words("as typed" if as_typed else "the title of the target"),
+                words("as typed" if kind in ENTITY_KINDS else "the title of the target"),
             )
 
 
 class FrontMatterTable(FromCode):
     """The keys of front matter, and where each may stand."""
 
-    source = frontmatter
+    source: ClassVar = frontmatter
     header = ("Key", "With", "Expected", "Meaning")
     widths = (14, 16, 30, 40)
 
@@ -240,7 +247,7 @@ class FrontMatterTable(FromCode):
 class ConfigTable(FromCode):
     """The config values."""
 
-    source = config
+    source: ClassVar = config
     header = ("Value", "Default", "Expected", "Meaning")
     widths = (26, 12, 22, 40)
 
@@ -258,7 +265,7 @@ class ConfigTable(FromCode):
 class WarningTable(FromCode):
     """The subtypes of warnings, and what an editor can do, which stands on the page."""
 
-    source = importlib.import_module(Subtype.__module__)
+    source: ClassVar = importlib.import_module(Subtype.__module__)
     header = ("Warning", "Meaning", "What to do")
     widths = (28, 36, 36)
 
@@ -273,10 +280,28 @@ class WarningTable(FromCode):
             )
 
 
+class ModuleTable(FromCode):
+    """The modules of the package, in the layers that the page names."""
+
+    source: ClassVar = sphinx_newsdigest
+    header = ("Layer", "Module", "What it is")
+    widths = (14, 16, 70)
+
+    def rows(self) -> Iterator[Row]:
+        layers = [line.partition(":") for line in self.samples()]
+        modules = {module.name for module in pkgutil.iter_modules(sphinx_newsdigest.__path__)}
+        self.compared({name for _, _, said in layers for name in said.split()}, modules)
+        for layer, _, said in layers:
+            for index, name in enumerate(name for name in said.split() if name in modules):
+                module = importlib.import_module(f"{sphinx_newsdigest.__name__}.{name}")
+                summary = (inspect.getdoc(module) or "").partition("\n")[0]
+                yield words("" if index else layer), literal(name), words(summary)
+
+
 class EditionTable(FromCode):
     """What each edition does beyond Sphinx, as its module says."""
 
-    source = editions
+    source: ClassVar = editions
     header = ("Module", "What it adds")
     widths = (20, 80)
 
@@ -291,7 +316,7 @@ class EditionTable(FromCode):
 class ItemTable(FromCode):
     """What the rule of items makes of the blocks that the lines of the content name."""
 
-    source = items
+    source: ClassVar = items
     header = ("Blocks of a section, in order", "Items")
     widths = (55, 45)
 
@@ -317,7 +342,7 @@ class DateTable(FromCode):
     """The dates that begin texts, as the code reads them in an issue of the *period*."""
 
     required_arguments = 1
-    source = dates
+    source: ClassVar = dates
     header = ("The text begins", "Read as")
     widths = (60, 40)
 
@@ -331,7 +356,7 @@ class DateTable(FromCode):
 class AnchorTable(FromCode):
     """The anchors of ids: lines of a kind and an id."""
 
-    source = names
+    source: ClassVar = names
     header = ("Record", "Id", "Anchor")
     widths = (20, 40, 40)
 
@@ -342,23 +367,22 @@ class AnchorTable(FromCode):
 
 
 class NameTable(FromCode):
-    """The names that URLs give to items, after their canonical form."""
+    """The names that URLs give to items."""
 
-    source = names
-    header = ("Primary URL", "Canonical form", "Name")
-    widths = (42, 42, 16)
+    source: ClassVar = names
+    header = ("Primary URL", "Name")
+    widths = (70, 30)
 
     def rows(self) -> Iterator[Row]:
         for line in self.samples():
-            canonical = names.canonical_url(line)
-            yield literal(line), literal(canonical), literal(names.digest(canonical))
+            yield literal(line), literal(names.digest(names.canonical_url(line)))
 
 
 class ArchiveTable(FromCode):
     """The keys of a record of ``archive.json``, as the schema describes them."""
 
     required_arguments = 1
-    source = SCHEMA
+    source: ClassVar = SCHEMA
     header = ("Key", "Value", "Meaning")
     widths = (18, 30, 52)
 
@@ -392,11 +416,18 @@ def _type(value: dict[str, Any], schema: dict[str, Any]) -> str:
             return " or ".join(_type(one, schema) for one in value[several])
     found = value.get("type", "any")
     if found == "array":
-        return f"list of {_type(value.get('items', {}), schema)}"
+        return f"list of {_plural(_type(value.get('items', {}), schema))}"
     types = found if isinstance(found, list) else [found]
+    if value.get("properties"):
+        types = [f"object of {', '.join(f'``{key}``' for key in value['properties'])}"]
     if value.get("format"):
-        types = [value["format"] if one == "string" else one for one in types]
+        said = _FORMATS.get(value["format"], value["format"])
+        types = [said if one == "string" else one for one in types]
     return " or ".join(types)
+
+
+def _plural(word: str) -> str:
+    return f"{word.removesuffix('y')}ies" if word.endswith("y") else f"{word}s"
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -409,6 +440,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("front-matter-table", FrontMatterTable),
         ("config-table", ConfigTable),
         ("warning-table", WarningTable),
+        ("module-table", ModuleTable),
         ("edition-table", EditionTable),
         ("item-table", ItemTable),
         ("date-table", DateTable),

@@ -1,8 +1,10 @@
 """Build the Harbour Digest."""
 
+import os
+
 project = "Harbour Digest"
 author = "The Harbour Digest editors"
-project_copyright = "The Harbour Digest editors, CC BY 4.0"
+project_copyright = f"{author}, CC BY 4.0"
 version = release = "2026"  # an ePub must name one
 
 extensions = ["myst_parser", "sphinx_newsdigest"]
@@ -11,5 +13,7 @@ exclude_patterns = ["_build", ".venv"]
 
 html_theme = "sphinx_book_theme"
 html_title = project
+# Both hosts say the address in a variable; without one, links stay relative.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("HTML_BASEURL", "")
 
 newsdigest_sections = {"Industry": "industry", "Community": "community"}
