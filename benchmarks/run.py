@@ -23,7 +23,8 @@ digest:
 ---
 
 """
-ITEM = """{year}-06-{day:02}，{project} 的第 {number} 号消息之 {item}：虚拟机热迁移的新进展，细节见讨论。\\
+ITEM = """{year}-06-{day:02}，{project} 的第 {number} 号消息之 {item}：
+虚拟机热迁移的新进展，细节见讨论。\\
 <https://example.org/{project}/{number}/{item}>
 
 """

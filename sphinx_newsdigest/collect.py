@@ -37,7 +37,8 @@ from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence, Set
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -454,7 +455,7 @@ def _links_in_prose(root: Root, docname: str) -> Iterator[Link]:
         yield replace(link, event=event_of(root, docname))
 
 
-def _unread(nodes_: Iterable[nodes.Node], read: Set[int]) -> Iterator[nodes.Node]:
+def _unread(nodes_: Iterable[nodes.Node], read: AbstractSet[int]) -> Iterator[nodes.Node]:
     """Yield the blocks in *nodes_* that hold nothing of what is *read*, which are ids."""
     for node in nodes_:
         if id(node) in read:

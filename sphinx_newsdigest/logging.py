@@ -20,6 +20,7 @@ _ = get_translation(CATALOG)  # what readers see
 __ = get_translation(CATALOG, "console")  # what editors see
 
 _logger = logging.getLogger(__name__)
+_ROOM = 300  # characters of one value in a message
 
 
 class Subtype(StrEnum):
@@ -71,7 +72,11 @@ def warn(
     location: nodes.Node | str | tuple[str, int | None] | None = None,
     **values: Any,
 ) -> None:
-    """Warn with a *message* of the catalog, its *values* and a location."""
+    """Warn with a *message* of the catalog, its *values* and a location.
+
+    What an editor typed may be a whole pasted file: a message quotes its beginning.
+    """
+    values = {key: cut(value) if isinstance(value, str) else value for key, value in values.items()}
     _logger.warning(
         "%s",
         __(message) % values if values else __(message),
@@ -79,6 +84,11 @@ def warn(
         subtype=subtype.value,
         location=location,
     )
+
+
+def cut(text: str) -> str:
+    """Return *text*, or as much of it as a message has room for."""
+    return text if len(text) <= _ROOM else text[: _ROOM - 1] + "…"
 
 
 def warn_config(subtype: Subtype, name: str, expected: str, found: object) -> None:

@@ -168,11 +168,13 @@ def is_there(path: str) -> bool:
 
 
 def _with_line(node: nodes.Node) -> nodes.Node:
-    """Return *node*, or the nearest around it whose line is known: MyST has none for pictures."""
-    found: nodes.Node | None = node
-    while found is not None and not found.line:
-        found = found.parent
-    return found or node
+    """Return *node*, or what is nearest in or around it whose line is known."""
+    around = []
+    parent = node.parent
+    while parent is not None:
+        around.append(parent)
+        parent = parent.parent
+    return next((found for found in (*node.findall(), *around) if found.line), node)
 
 
 def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:

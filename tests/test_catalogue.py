@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -24,6 +24,8 @@ from sphinx_newsdigest.model import (
 
 if TYPE_CHECKING:
     from sphinx_newsdigest.catalogue import Catalogue
+
+Record: TypeAlias = Issue | EventPart | Entity | LinkList
 
 JULY = date(2014, 7, 1)
 NOVA = Entity("project", "nova", "Nova", "projects", aliases=("Compute",))
@@ -81,7 +83,7 @@ def part(docname: str, **said: Any) -> EventPart:
     return EventPart(slug="barcelona-2016", docname=docname, **(facts | said))
 
 
-def archive(*records: Issue | EventPart | Entity | LinkList) -> Catalogue:
+def archive(*records: Record) -> Catalogue:
     """Return the catalogue of documents that hold these records."""
     documents: dict[str, Document] = {}
     for record in records:
@@ -97,6 +99,10 @@ def archive(*records: Issue | EventPart | Entity | LinkList) -> Catalogue:
                 found = replace(found, link_lists=(*found.link_lists, record))
         documents[record.docname] = found
     return catalogue(documents)
+
+
+def anchors(found: Catalogue) -> set[str]:
+    return {record.anchor for record in found.issues} | {record.anchor for record in found.items}
 
 
 def said(found: Catalogue) -> list[str]:
@@ -157,7 +163,7 @@ def test_of_two_issues_with_one_number_both_stay_and_the_first_document_wins() -
     assert found.issue["16"].docname == "a/one"
     assert len({record.id for record in found.issues}) == 2
     assert len({record.id for record in found.items}) == 2
-    assert len({record.anchor for record in (*found.issues, *found.items)}) == 4
+    assert len(anchors(found)) == 4
     (problem,) = found.problems
     assert (problem.subtype, problem.where) == ("duplicate", "b/two.md:3")
     assert "a/one" in said(found)[0]
@@ -170,7 +176,7 @@ def test_three_issues_with_one_number_and_one_file_name_all_have_ids() -> None:
 
 
 def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
-    records = [
+    records: list[Record] = [
         issue("a", 2, items=(item("x", claims=(Claim("project", "Compute", "named", True),)),)),  # noqa: FBT003
         issue("b", 1, items=(item("y", "b"),)),
         NOVA,
@@ -196,7 +202,7 @@ def test_ids_and_anchors_are_unique_where_names_try_to_collide() -> None:
         issue("a", name="1-x", items=(item("y"),)),
         issue("b", 1, items=(item("x-y", "b"), item("x", "b"))),
     )
-    assert len({record.anchor for record in (*found.issues, *found.items)}) == 5
+    assert len(anchors(found)) == 5
 
 
 # -- dates ---------------------------------------------------------------------

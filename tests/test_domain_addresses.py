@@ -120,7 +120,7 @@ def archive(shelf: MakeBook) -> Book:
 
 
 def ids(page: BeautifulSoup) -> Counter[str]:
-    return Counter(tag["id"] for tag in page.find_all(id=True))
+    return Counter(str(tag["id"]) for tag in page.find_all(id=True))
 
 
 # -- ids stay ------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def test_the_table_of_contents_leads_to_anchors_that_stay(archive: Book) -> None
     archive.build("html")
     toctree = archive.html("index").find(class_="toctree-wrapper")
     assert toctree is not None
-    targets = {link["href"] for link in toctree.find_all("a")}
+    targets = {str(link["href"]) for link in toctree.find_all("a")}
     (marked,) = (s for s in archive.catalogue.sessions if s.title == "Marked")
     assert {f"day.html#{marked.anchor}", "entities.html#organization-redhat"} <= targets
     for target in targets:

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -16,10 +16,11 @@ from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
 from sphinx_newsdigest.editions.data import DataBuilder
-from tests.conftest import CONF, Book
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from conftest import Book, MakeBook
 
 PICTURES = Path(__file__).parent / "books" / "complete" / "pictures"
 
@@ -177,7 +178,7 @@ SOURCES: dict[str, str | bytes] = {
 PAGES = [name for name in SOURCES if name.endswith((".md", ".rst"))]
 
 #: The end of conf.py: the build dies, as if killed, after so many documents.
-DIES = """
+DIES = b"""
 
 def setup(app):
     import os
@@ -198,8 +199,7 @@ def setup(app):
         app.connect("doctree-resolved", dies("DIES_WRITING"), priority=999)
 """
 
-SETTINGS = {
-    **CONF,
+SETTINGS: dict[str, Any] = {
     "exclude_patterns": ["snippet.txt"],
     "extensions": ["myst_parser", "sphinx_newsdigest", "sphinxcontrib.bibtex"],
     "bibtex_bibfiles": ["references.bib"],
@@ -268,11 +268,12 @@ def difference(one: dict[str, bytes], other: dict[str, bytes]) -> dict[str, str]
 class Archive:
     """The book with all of its outputs, which share what is read."""
 
-    def __init__(self, root: Path, outputs: tuple[Output, ...] = OUTPUTS) -> None:
-        conf = "".join(f"{name} = {value!r}\n" for name, value in SETTINGS.items())
-        self.book = Book(root, {**SOURCES, "conf.py": conf + DIES}, {})
+    def __init__(self, make: MakeBook, *outputs: Output) -> None:
+        self.book = make(SOURCES, builder=None, **SETTINGS)
+        conf = (self.book.src / "conf.py").read_bytes()
+        self.book.edit("conf.py", conf + DIES)
         self.first = {p: p.read_bytes() for p in self.book.src.rglob("*") if p.is_file()}
-        self.outputs = outputs
+        self.outputs = outputs or OUTPUTS
         self.base: dict[Output, dict[str, bytes]] = {}  # as first built
         self.read: list[str] = []  # by the last build of all
         self.written: dict[Output, list[str]] = {}
@@ -355,7 +356,7 @@ def delete_an_issue(book: Book) -> None:
 
 
 def rename_a_project(book: Book) -> None:
-    book.replace("names.md", ":::{digest:project} cinder\n", ":::{digest:project} cinder\n:title: Block\n")
+    book.replace("names.md", "{digest:project} cinder", "{digest:project} cinder\n:title: Block")
 
 
 def move_a_project(book: Book) -> None:
@@ -386,7 +387,7 @@ def edit_the_bibliography(book: Book) -> None:
 
 
 def cite_in_another_order(book: Book) -> None:
-    book.replace("issues/1.md", "An item of no project", "After {cite}`pfaff2015design`, no project")
+    book.replace("issues/1.md", "of no project", "after {cite}`pfaff2015design`")
     book.replace("issues/1.md", ", as {cite}`weil2006ceph` says", "")
     book.replace("issues/2.md", "see {digest", "with {cite}`weil2006ceph` see {digest")
 
@@ -420,10 +421,10 @@ def _date(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Archive:
+def built(shelf: MakeBook) -> Archive:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
-        made = Archive(tmp_path_factory.mktemp("archive"))
+        made = Archive(shelf)
         made.base = made.build()
         return made
 
@@ -468,8 +469,8 @@ def test_one_process_and_four_write_the_same_bytes(archive: Archive) -> None:
     assert differences(archive.base, four) == {}
 
 
-def test_what_four_processes_wrote_is_gone_on_from(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "book", (HTML, DATA))
+def test_what_four_processes_wrote_is_gone_on_from(book: MakeBook) -> None:
+    archive = Archive(book, HTML, DATA)
     archive.build(parallel=4)
     edit_an_item(archive.book)
     assert differences(archive.build(parallel=4), archive.fresh()) == {}
@@ -482,7 +483,7 @@ def test_a_build_of_nothing_new_reads_and_writes_no_document(
 ) -> None:
     written: list[str] = []
     for builder in (StandaloneHTMLBuilder, TextBuilder, XMLBuilder, DataBuilder):
-        monkeypatch.setattr(builder, "write_doc", lambda _builder, name, _tree: written.append(name))
+        monkeypatch.setattr(builder, "write_doc", lambda _, name, _tree: written.append(name))
     after = archive.build()
     assert (archive.read, written) == ([], [])
     assert differences(archive.base, after) == {}
@@ -532,9 +533,9 @@ def test_all_that_was_made_of_a_removed_document_is_deleted(archive: Archive) ->
 
 
 def test_what_belongs_to_removed_documents_is_deleted_though_the_doctrees_are_lost(
-    tmp_path: Path,
+    book: MakeBook,
 ) -> None:
-    archive = Archive(tmp_path / "book", (HTML, TEXT))
+    archive = Archive(book, HTML, TEXT)
     archive.build()
     delete_an_issue(archive.book)
     shutil.rmtree(archive.book.doctrees)
@@ -547,17 +548,16 @@ def test_what_belongs_to_removed_documents_is_deleted_though_the_doctrees_are_lo
 def sphinx_build(archive: Archive, output: Output, *names: str, **environment: str) -> int:
     """Run ``sphinx-build`` as a command; return its status."""
     book = archive.book
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", output.builder, "-d", book.doctrees]
-    command += ["-D", f"html_theme={output.theme}", book.src, book.root / output.folder]
-    command += [book.src / name for name in names]
+    paths = [book.doctrees, book.src, book.root / output.folder, *(book.src / n for n in names)]
+    doctrees, *others = map(str, paths)
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", output.builder, "-d", doctrees]
+    command += ["-D", f"html_theme={output.theme}", *others]
     return subprocess.run(command, env=os.environ | environment, check=False).returncode
 
 
 @pytest.mark.parametrize("output", [HTML, TEXT, DATA], ids=lambda output: output.builder)
-def test_a_build_killed_while_writing_leaves_no_page_behind(
-    tmp_path: Path, output: Output
-) -> None:
-    archive = Archive(tmp_path / "book", (output,))
+def test_a_build_killed_while_writing_leaves_no_page_behind(book: MakeBook, output: Output) -> None:
+    archive = Archive(book, output)
     before = archive.build()
     rename_a_project(archive.book)
     add_an_issue(archive.book)
@@ -568,8 +568,8 @@ def test_a_build_killed_while_writing_leaves_no_page_behind(
     assert differences(archive.build(), before) == {}
 
 
-def test_a_build_killed_before_it_writes_is_made_up_for(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "book", (HTML,))
+def test_a_build_killed_before_it_writes_is_made_up_for(book: MakeBook) -> None:
+    archive = Archive(book, HTML)
     archive.build()
     find_the_lost_picture(archive.book)
     edit_an_included_file(archive.book)
@@ -579,8 +579,8 @@ def test_a_build_killed_before_it_writes_is_made_up_for(tmp_path: Path) -> None:
     assert archive.read == []
 
 
-def test_a_build_killed_while_reading_is_made_up_for(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "book", (HTML,))
+def test_a_build_killed_while_reading_is_made_up_for(book: MakeBook) -> None:
+    archive = Archive(book, HTML)
     archive.build()
     rename_a_project(archive.book)
     edit_an_item(archive.book)
@@ -588,8 +588,8 @@ def test_a_build_killed_while_reading_is_made_up_for(tmp_path: Path) -> None:
     assert differences(archive.build(), archive.fresh()) == {}
 
 
-def test_pages_left_out_of_a_build_of_some_are_made_up_for(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "book", (HTML,))
+def test_pages_left_out_of_a_build_of_some_are_made_up_for(book: MakeBook) -> None:
+    archive = Archive(book, HTML)
     archive.build()
     edit_an_item(archive.book)
     archive.book.replace("issues/1.md", "The first item", "The very first item")
@@ -601,9 +601,9 @@ def test_pages_left_out_of_a_build_of_some_are_made_up_for(tmp_path: Path) -> No
 
 
 def test_a_picture_that_turns_up_makes_its_document_be_read_a_lost_one_does_not(
-    tmp_path: Path,
+    book: MakeBook,
 ) -> None:
-    archive = Archive(tmp_path / "book", (HTML,))
+    archive = Archive(book, HTML)
     before = archive.build()
     archive.build()
     assert archive.read == []
