@@ -163,7 +163,8 @@ def _reference(
     """Return a reference to *place*, with its title where the editor gave no words."""
     as_typed = node.get("refexplicit") or kind in _READ_AS_TYPED
     # Without the class "xref", of which plain formats make emphasis: these are names in a sentence.
-    classes = [name for name in contnode.get("classes", ()) if name != "xref"]
+    given: list[str] = contnode.get("classes", [])
+    classes = [name for name in given if name != "xref"]
     children = contnode.children if as_typed else [nodes.Text(place.title)]
     words = nodes.inline("", "", *children, classes=classes)
     return make_refnode(builder, fromdocname, place.docname, place.anchor, words, place.title)

@@ -63,7 +63,7 @@ _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, (is_there, how_to_get_it) in NEEDS.items():
         if item.get_closest_marker(marker) and not is_there():
-            pytest.skip(how_to_get_it)
+            pytest.skip(f"{marker}: {how_to_get_it}")
 
 
 class Book:
