@@ -736,7 +736,7 @@ def odd_options(shelf: MakeBook) -> dict[str, Any]:
         argument = typed.argument.replace("@@", str(number))
         words = typed.words.replace("@@", str(number))
         event = "event" if name in {"session", "sponsors"} else "issue"
-        frame = name not in {"issue", "event"}
+        frame = name not in {"issue", "event", *ENTITY_KINDS}
         fenced = f":::{{digest:{event}}} x{number}\n:::\n\n## S\n\n" if frame else ""
         md_words = f"- <{words[2:]}>" if name == "links" else words
         sources[f"md-{name}.md"] = (

@@ -175,6 +175,12 @@ def test_three_issues_with_one_number_and_one_file_name_all_have_ids() -> None:
     assert len(found.problems) == 3
 
 
+def test_three_issues_with_one_number_in_one_document_all_have_ids() -> None:
+    found = archive(*(issue("x", 1) for _ in range(3)))
+    assert {record.id for record in found.issues} == {"1", "1-x", "1-x-2"}
+    assert len(anchors(found)) == 3
+
+
 def test_the_order_in_which_documents_are_read_does_not_matter() -> None:
     records: list[Record] = [
         issue("a", 2, items=(item("x", claims=(Claim("project", "Compute", "named", True),)),)),  # noqa: FBT003

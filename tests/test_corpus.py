@@ -18,6 +18,8 @@ pytestmark = pytest.mark.corpus
 
 _URL = re.compile(r"https?://[^\s<>()\",，。；、（）？]+")
 
+_HOT = "Havana#Initial_support_for_native_template_language_.28HOT.29"
+
 #: What CommonMark does not link: URLs without brackets, and one in a broken link.
 BARE = {
     "https://wiki.openstack.org/wiki/Heat/Blueprints/Multi_Region_Support_for_Heat",
@@ -25,8 +27,7 @@ BARE = {
     "https://blueprints.launchpad.net/neutron/+spec/sharing-model-for-external-networks",
     "https://blueprints.launchpad.net/neutron/+spec/vlan-aware-vms",
     "http://lists.openstack.org/pipermail/openstack-dev/2014-January/024005.html",
-    "https://wiki.openstack.org/wiki/ReleaseNotes/Havana"
-    "#Initial_support_for_native_template_language_.28HOT.29",
+    f"https://wiki.openstack.org/wiki/ReleaseNotes/{_HOT}",
     "https://blueprints.launchpad.net/heat/+spec/update-failure-recovery",
     "https://ace.ng.bluemix.net/",
     "https://www.mail-archive.com/openstack-dev@lists.openstack.org/msg25279.html",

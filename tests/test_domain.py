@@ -357,6 +357,76 @@ def test_a_list_of_which_not_every_entry_has_a_link_belongs_to_the_open_item(
     assert archive.texts(LISTS)[6:] == ["Another lead:\n\nseven\n\nno link"]
 
 
+ASIDES = issue(
+    """
+    ## News
+
+    Not seen:
+
+    <!-- a comment -->
+
+    % another
+
+    (a-target)=
+
+    * [one](https://e.org/one)
+
+    Before a rubric
+
+    ```{rubric} A rubric
+    ```
+
+    * belongs to nobody
+
+    ![A picture](p.png)
+
+    ## A picture alone is no item
+
+    ![A picture](p.png)
+    """,
+    """
+    News
+    ----
+
+    Not seen:
+
+    .. raw:: html
+
+       <!-- a comment -->
+
+    .. another
+
+    .. _a-target:
+
+    * `one <https://e.org/one>`_
+
+    Before a rubric
+
+    .. rubric:: A rubric
+
+    * belongs to nobody
+
+    .. image:: p.png
+       :alt: A picture
+
+    A picture alone is no item
+    --------------------------
+
+    .. image:: p.png
+       :alt: A picture
+    """,
+)
+
+
+def test_what_readers_do_not_see_divides_nothing(archive: Archive) -> None:
+    assert archive.texts(ASIDES)[0] == "Not seen:\n\none"
+
+
+def test_a_rubric_closes_the_item_and_a_picture_alone_is_none(archive: Archive) -> None:
+    assert archive.texts(ASIDES)[1:] == ["Before a rubric"]
+    assert [item.images for item in archive.items(ASIDES)] == [(), ()]
+
+
 PROSE = issue(
     """
     ## News

@@ -408,6 +408,17 @@ def test_the_page_of_an_event_shows_what_is_said_about_it(archive: Book) -> None
     assert "2016-10-25 · Summit · Physics · CERN" in lines
 
 
+def test_of_two_homes_of_a_project_the_second_keeps_its_words_alone(book: MakeBook) -> None:
+    second = "# Nova again\n\n```{digest:project} nova\n:url: https://e.org/\n\nIts words.\n```\n"
+    made = book({**ARCHIVE, "other.md": second})
+    assert made.warnings.count("\n") == 1
+    assert made.warnings.startswith("other.md:3: WARNING: project 'nova' is already declared in")
+    page = made.html("other")
+    assert "Its words." in page.get_text()
+    assert "Beta is out" not in page.get_text()
+    assert "Beta is out" in made.html("entities").get_text()
+
+
 def test_a_project_of_which_nobody_has_said_anything_shows_its_facts_alone(archive: Book) -> None:
     rubric = archive.html("entities").find("p", class_="rubric", string="Unheard")
     assert rubric is not None
@@ -505,7 +516,7 @@ def test_several_issues_in_one_document_each_have_a_head_and_a_foot(book: MakeBo
     ]
 
 
-# -- the general index ------------------------------------------------------------------------------
+# -- the general index -------------------------------------------------------------------------
 
 
 def in_html(text: str | bytes, parser: str = "lxml") -> set[tuple[str, str]]:

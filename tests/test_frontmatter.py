@@ -77,6 +77,19 @@ WAYS = {
 
         Words.
         """,
+    "flow.rst": """
+        :digest: {issue: 16, period: 2014-06-16/2014-07-01, date: 2014-07-02, newsletter: ops,
+                  source: https://source.example.org/, credit: "Somebody: a person",
+                  license: CC BY 4.0, editors: [Anna, "Ben, Jr."]}
+
+        Title
+        =====
+
+        News
+        ----
+
+        Words.
+        """,
     "directive.md": """
         # Title
 
@@ -103,7 +116,7 @@ def test_every_way_to_say_it_makes_the_same_issue(book: MakeBook, name: str) -> 
     assert (record.number, record.newsletter, record.title) == (16, "ops", "Title")
     assert (record.start, record.end) == (date(2014, 6, 16), date(2014, 7, 1))
     assert record.date == date(2014, 7, 2)
-    editors = ("Anna", "Ben, Jr.") if name in {"front.md", "flow.md"} else ("Anna",)
+    editors = ("Anna", "Ben, Jr.") if name in {"front.md", "flow.md", "flow.rst"} else ("Anna",)
     assert record.credits == Credits(
         "https://source.example.org/", "Somebody: a person", "CC BY 4.0", editors
     )

@@ -47,6 +47,22 @@ def test_tabs_line_ends_and_text_of_every_script_are_no_control_characters() -> 
     assert options.without_controls(text) == text
 
 
+def test_texts_in_lists_and_mappings_of_front_matter_are_cleaned() -> None:
+    assert options.cleaned({"a\x00": ["b\x1b", 1, None]}) == {"a\ufffd": ["b\ufffd", 1, None]}
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("16", 16), ("0", 0), ("007", 7), ("１６", 16), ("", None), ("16a", None), ("-1", None)],
+)
+def test_an_issue_has_a_number_where_its_name_is_one(text: str, number: int | None) -> None:
+    assert options.as_number(text) == number
+
+
+def test_a_number_that_nobody_counts_to_is_a_name() -> None:
+    assert options.as_number("9" * 5000) is None
+
+
 @pytest.mark.parametrize("url", ["http://a", "HTTPS://a", "mailto:a@b.c", "ftp://a/b", " http://a"])
 def test_web_mail_and_file_transfer_are_linked(url: str) -> None:
     assert options.is_linked(url)
