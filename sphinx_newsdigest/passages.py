@@ -143,7 +143,9 @@ def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[
                 node["classes"].remove("missing")
             continue
         yield path
-        if not declared:
+        # Each use of a substitution is a picture of its own.
+        is_used = not isinstance(image.parent, nodes.substitution_definition)
+        if is_used and not declared:
             warn(
                 Subtype.MISSING_PICTURE,
                 N_(

@@ -380,6 +380,7 @@ def test_an_item_of_two_projects_stands_under_both(archive: Catalogue) -> None:
         "Nova": ["beta", "Gamma", "epsilon"],
         "": ["delta", "alpha"],
     }
+    assert list(groups(archive, "items", "project", order="oldest")) == ["Neutron", "Nova", ""]
 
 
 def test_an_issue_stands_once_under_a_project_however_often_it_names_it(

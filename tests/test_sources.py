@@ -13,7 +13,7 @@ from sphinx_newsdigest.sources import repaired
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.conftest import MakeBook
+    from conftest import MakeBook
 
 UNCLOSED = "is not closed; it is taken to end after its first block"
 INNER = "is not closed; it ends with the list or the quote that it stands in"
@@ -182,7 +182,11 @@ FAULTS = {
         [(1, INNER), (7, INNER), (12, STRAY)],
     ),
     "stray in a list": ("- One.\n  :::\n- Two.\n", "- One.\n  :::\n- Two.\n", [(2, STRAY)]),
-    "indented": ("  :::{digest:item}\n  One.\n\nTwo.\n", "  :::{digest:item}\n  One.\n:::\nTwo.\n", [(1, UNCLOSED)]),
+    "indented": (
+        "  :::{digest:item}\n  One.\n\nTwo.\n",
+        "  :::{digest:item}\n  One.\n:::\nTwo.\n",
+        [(1, UNCLOSED)],
+    ),
 }
 
 
@@ -389,7 +393,14 @@ def test_restructuredtext_is_left_alone() -> None:
     assert repaired(text, fences=False, markdown=False) == (text, [])
 
 
-NUMBERS = {"octal": "016", "float": "16.0", "truth": "yes", "zero": "0", "wide": "１６", "long": "9" * 5000}
+NUMBERS = {
+    "octal": "016",
+    "float": "16.0",
+    "truth": "yes",
+    "zero": "0",
+    "wide": "１６",
+    "long": "9" * 5000,
+}
 
 
 def test_an_issue_is_called_what_its_editor_typed(book: MakeBook) -> None:
@@ -413,7 +424,9 @@ def test_an_issue_is_called_what_its_editor_typed(book: MakeBook) -> None:
 # -- control characters ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\ufffe", "\ud800"])
+@pytest.mark.parametrize(
+    "character", ["\x00", "\x07", "\x0b", "\x0c", "\x1b", "\x7f", "\ufffe", "\ud800"]
+)
 def test_control_characters_are_replaced_and_counted(character: str) -> None:
     text = f"One.\n\nTwo{character}.\n{character}{character}\n"
     found, repairs = repaired(text, fences=False, markdown=False)
