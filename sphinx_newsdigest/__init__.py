@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from . import config, editions, nodes, rewrite
 from .collect import Collect
 from .domain import DigestDomain, warn_of_missing
-from .events import fill_index, lost_pictures_found, mend_source
+from .events import fill_index, lost_pictures_found, mend_included, mend_source
 from .frontmatter import FrontMatter
 from .logging import CATALOG
 from .resolve import FillViews
@@ -30,6 +30,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     # read
     app.connect("env-get-outdated", lost_pictures_found)
     app.connect("source-read", mend_source, priority=900)
+    app.connect("include-read", mend_included)
     app.add_transform(FrontMatter)
     app.add_transform(Collect)
     # resolve

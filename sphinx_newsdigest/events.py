@@ -11,6 +11,7 @@ from .sources import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+    from pathlib import Path
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -39,7 +40,16 @@ def mend_source(app: Sphinx, docname: str, source: list[str]) -> None:
     filetype = app.config.source_suffix.get(path.suffix)
     is_myst = filetype == "markdown" and "myst_enable_extensions" in app.config
     fences = is_myst and "colon_fence" in app.config.myst_enable_extensions
-    source[0], repairs = repaired(source[0], fences=fences, markdown=is_myst)
+    _mend(path, source, fences=fences, markdown=is_myst)
+
+
+def mend_included(app: Sphinx, path: Path, docname: str, content: list[str]) -> None:
+    """Mend what is included into reStructuredText, which comes from no source of its own."""
+    _mend(app.env.srcdir / path, content, fences=False, markdown=False)
+
+
+def _mend(path: Path, text: list[str], *, fences: bool, markdown: bool) -> None:
+    text[0], repairs = repaired(text[0], fences=fences, markdown=markdown)
     for repair in repairs:
         warn(
             Subtype(repair.subtype),

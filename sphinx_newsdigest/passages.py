@@ -6,6 +6,7 @@ import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from docutils import nodes
 from sphinx import addnodes
@@ -138,6 +139,11 @@ def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[
         declared = [node for node in (image, figure) if "missing" in node.get("classes", ())]
         found = uri if uri.endswith(".*") else search_image_for_language(uri, env)
         path, full = env.relfn2path(found)
+        # MyST escapes what is not ASCII, or a space, in the names of files.
+        plain = unquote(found).replace("\0", "")
+        if not is_there(full) and is_there(env.relfn2path(plain)[1]):
+            image["uri"] = plain
+            path, full = env.relfn2path(plain)
         if is_there(full):
             for node in declared:
                 node["classes"].remove("missing")

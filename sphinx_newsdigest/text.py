@@ -137,8 +137,8 @@ class Links:
         """Take what an editor says of all the links; *part* is the first one's of a series."""
         self._kind, self._language, self._series = kind, language, series
         self._part = part
-        self._lead = series or ""
-        self._words = ""  # before this line, since the last hard break or link line
+        self._before = series or ""  # the lead that stands before this passage
+        self._passage: list[str] = []  # its lines since a hard break, a link line or a link
         self._run: list[int] = []  # the link lines since the lead
         self._found: list[Link] = []
         self.primary: str | None = None  # the first on a line of its own
@@ -149,17 +149,27 @@ class Links:
             if isinstance(block, digest_record) and block["kind"] == "links":
                 self._read_inner(block)
                 continue
+            if isinstance(block, nodes.bullet_list | nodes.enumerated_list):
+                self._read_entries(block)
+                continue
             for passage in _passages(block):
                 for is_new, line in lines(passage):
                     if is_new:
-                        self._words = ""
+                        self._begin_passage()
                     self._read_line(line)
+
+    def _read_entries(self, entries: nodes.Element) -> None:
+        """Take the links of a list; what leads over to it leads to each of its entries."""
+        said = self._lead()
+        for entry in entries.children:
+            self.read(entry.children)
+            self._before, self._passage = said, []
 
     def _read_inner(self, record: digest_record) -> None:
         """Take the links of a ``digest:links``, which says more of them."""
         facts = record["facts"]
         inner = Links(facts.get("kind"), facts.get("language"), facts.get("series"))
-        inner._lead = self._lead or inner._lead
+        inner._before = self._lead() or inner._before
         inner.read(record.children)
         self._end_run()
         self._found += inner.found()
@@ -184,22 +194,27 @@ class Links:
         if alone:
             self.primary = self.primary or references[0]["refuri"]
             self._run.append(len(self._found))
-            self._add(references[0], self._lead)
-            self._words = ""
+            self._add(references[0], self._lead())
+            self._begin_passage()
             return
         if text:
             self._end_run()
         for reference in references:
             words = visible_text([reference])
-            before = self._so_far(text.partition(words)[0] if words else text)
-            self._add(reference, lead(before) or self._lead)
-        if text:
-            self._words = self._so_far(text)
-            self._lead = lead(self._words)
+            self._add(reference, self._lead(text.partition(words)[0] if words else text))
+        if text and references:
+            self._passage = [text]  # what is said before a link is said of that one
+        elif text:
+            self._passage.append(text)
 
-    def _so_far(self, text: str) -> str:
-        """Return the words of a wrapped passage up to *text*, which goes on with it."""
-        return _lines_of([nodes.Text(f"{self._words}\n{text}")])
+    def _lead(self, words: str = "") -> str:
+        """Return what leads over to a link: the passage so far and *words*, else the one before."""
+        said = "\n".join([*self._passage, words])
+        return lead(_lines_of([nodes.Text(said)])) or self._before
+
+    def _begin_passage(self) -> None:
+        self._before = self._lead()
+        self._passage = []
 
     def _add(self, reference: nodes.reference, said: str) -> None:
         url = reference["refuri"]
@@ -209,9 +224,9 @@ class Links:
 
     def _end_run(self) -> None:
         """Number the link lines since the lead, where they are several."""
-        if len(self._run) > 1 and self._lead:
+        if len(self._run) > 1 and (said := self._lead()):
             for number, index in enumerate(self._run, 1):
-                self._found[index] = _replace(self._found[index], series=self._lead, part=number)
+                self._found[index] = _replace(self._found[index], series=said, part=number)
         self._run = []
 
 

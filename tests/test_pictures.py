@@ -255,6 +255,7 @@ def test_pictures_that_are_there_or_elsewhere_are_left_alone(book: MakeBook) -> 
     made = book(
         {
             "there.png": PICTURE,
+            "a b 图.png": PICTURE,
             "issue.md": """
                 ---
                 digest: {issue: 1}
@@ -264,7 +265,7 @@ def test_pictures_that_are_there_or_elsewhere_are_left_alone(book: MakeBook) -> 
 
                 ## S
 
-                Words ![](there.png) ![](there.*) ![](/there.png)
+                Words ![](there.png) ![](there.*) ![](/there.png) ![](<a b 图.png>)
                 ![](https://e.org/far.png) ![](data:image/png;base64,AAAA)
 
                 ![There after all](there.png){.missing}
@@ -277,13 +278,14 @@ def test_pictures_that_are_there_or_elsewhere_are_left_alone(book: MakeBook) -> 
         "_images/there.png",
         "_images/there.png",
         "_images/there.png",
+        "_images/a%20b%20%E5%9B%BE.png",
         "https://e.org/far.png",
         "data:image/png;base64,AAAA",
         "_images/there.png",
     ]
     assert soup.select(".digest-missing, .missing") == []
     (item,) = made.catalogue.items
-    assert [image.missing for image in item.images] == [False] * 6
+    assert [image.missing for image in item.images] == [False] * 7
 
 
 def test_a_picture_that_is_declared_lost_needs_no_file_in_the_next_builds(book: MakeBook) -> None:

@@ -436,6 +436,20 @@ def test_control_characters_are_replaced_and_counted(character: str) -> None:
     ]
 
 
+def test_what_is_included_is_cleaned_too(book: MakeBook) -> None:
+    made = book(
+        {
+            "doc.rst": "T\n=\n\n.. include:: folder/part.txt\n",
+            "folder/part.txt": "One.\n\nTwo\x07.\n",
+        }
+    )
+    assert made.warnings == (
+        "folder/part.txt:3: WARNING: control characters in 1 line(s), shown as U+FFFD; expected "
+        "text [digest.control]\n"
+    )
+    assert "Two\ufffd." in made.html("doc").get_text()
+
+
 def test_tabs_and_unusual_spaces_are_text() -> None:
     text = "One\ttwo\u00a0three\u2028four\x85five \U0010fffd\n"
     assert mended(text) == (text, [])

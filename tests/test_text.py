@@ -160,6 +160,11 @@ def test_a_hard_break_ends_the_words_that_lead_to_a_link() -> None:
     assert titles("Old words.\\\nThe notes: <https://e.org/a>") == [("a", "The notes")]
 
 
+def test_the_lead_of_a_list_leads_to_each_of_its_entries() -> None:
+    source = "Blogs:\n\n- [One](https://e.org/a), worth it\n- <https://e.org/b>\n"
+    assert titles(source) == [("a", "One"), ("b", "Blogs")]
+
+
 def test_a_url_without_any_words_is_its_own_title() -> None:
     assert titles("<https://e.org/a>") == [("a", "https://e.org/a")]
 
