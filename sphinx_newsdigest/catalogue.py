@@ -48,11 +48,13 @@ class Catalogue:
 
     @cached_property
     def issue(self) -> Mapping[str, Issue]:
-        """Issues by id, by anchor, and by bare number or name (the first docname wins)."""
+        """Issues by id, by bare number or name, and by title (the first docname wins)."""
         found: dict[str, Issue] = {}
         for record in sorted(self.issues, key=lambda record: (record.docname, record.id)):
             found.setdefault(fold(record.label), record)
         found.update((fold(record.id), record) for record in self.issues)
+        for record in sorted(self.issues, key=lambda record: (record.docname, record.id)):
+            found.setdefault(fold(record.title), record)
         return found
 
     @cached_property
@@ -141,6 +143,8 @@ class Catalogue:
             found.setdefault((_kind(record), record.docname, fold(record.name)), record)
             if not isinstance(record, LinkList):
                 found.setdefault((_kind(record), "", fold(record.id)), record)
+        for session in self.sessions:
+            found.setdefault(("session", "", fold(session.title)), session)
         for report in self.report.values():
             found.setdefault(("event", "", fold(report.id)), report)
         return found
@@ -167,12 +171,15 @@ class Catalogue:
     def near(self, kind: str, target: str) -> list[str]:
         """Return up to three targets of *kind* that look like *target*."""
         if kind == "issue":
-            return near(target, {key: record.id for key, record in self.issue.items()})
-        if kind in {"item", "session"}:
-            return near(
-                target, {fold(key): key for key in (self.item if kind == "item" else self.session)}
-            )
-        return self.names.near(kind, target)
+            known = {key: record.id for key, record in self.issue.items()}
+        elif kind == "item":
+            known = {fold(key): key for key in self.item}
+        elif kind == "session":
+            known = {fold(record.title): record.title for record in self.sessions}
+            known |= {fold(key): key for key in self.session}
+        else:
+            return self.names.near(kind, target)
+        return near(target, known)
 
 
 def event_as_entity(event: Event) -> Entity:

@@ -300,16 +300,17 @@ class Reading:
     def _read_entities(self) -> None:
         markers = [m for m in self.document.findall(digest_marker) if m["kind"] in ENTITY_KINDS]
         alike = Counter((id(marker.parent), marker["kind"]) for marker in markers)
-        homes: set[int] = set()
+        begun: set[int] = set()  # sections in which an entity stands already
         for marker in markers:
             section = marker.parent
             is_home = (
                 isinstance(section, nodes.section)
-                and id(section) not in homes
+                and id(section) not in begun
                 # The heading above many, such as "People", is none of theirs.
                 and (alike[id(section), marker["kind"]] == 1 or _is_named(section, marker))
                 and all(isinstance(b, ASIDES) for b in section[: section.index(marker)])
             )
+            begun.add(id(section))
             name = marker["argument"] or (title_of(section) if is_home else "")
             if not name:
                 self._misplaced(marker, N_("expected an id, such as 'neutron'"))
@@ -318,7 +319,6 @@ class Reading:
             title = facts.get("title") or (title_of(section) if is_home else "") or name
             kind = marker["kind"]
             if is_home:
-                homes.add(id(section))
                 prefer(section, anchor(kind, name))
             self.entities.append(
                 Entity(
@@ -348,6 +348,11 @@ class Reading:
                     self._misplaced(record, N_("expected it beside, not inside another record"))
                 elif id(record) not in drafted:
                     record["inner"] = True
+                continue
+            if record["kind"] != "links" and any(
+                is_within(record, section) for root in self.roots for section in root.sections
+            ):
+                self._misplaced(record, N_("expected it in a section, not inside another block"))
                 continue
             self._draft(record, Context(claims=self._headings_of(record)), None)
         for marker in list(self.document.findall(digest_marker)):

@@ -163,7 +163,8 @@ def _mentioned(
     asked = (query.issue, query.kind, query.host, query.since, query.until)
     if not any((*_wanted(query), *asked)):
         return found
-    present = {
+    present = _held_by(catalogue, query) if kind == "event" else set()
+    present |= {
         mention.entity
         for record in catalogue.owners
         if not isinstance(record, LinkList)
@@ -173,6 +174,21 @@ def _mentioned(
         if mention.kind == kind
     }
     return [record for record in found if getattr(record, "id", None) in present]
+
+
+def _held_by(catalogue: Catalogue, query: Query) -> set[str]:
+    """Return the events that the query's organization held or paid for, if it asks no more."""
+    if query.organization is None or len(_wanted(query)) > 1 or query.issue or query.host:
+        return set()
+    entity = catalogue.names.find("organization", query.organization)
+    if entity is None:
+        return set()
+    return {
+        event.id
+        for event in catalogue.events
+        if entity.id in event.sponsors
+        or (event.organizer and catalogue.names.find("organization", event.organizer) == entity)
+    }
 
 
 def _mentions(catalogue: Catalogue, record: Any) -> Iterable[Mention]:

@@ -112,10 +112,13 @@ def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
     section = node.parent
     missing = list(shown.anchors)
     if isinstance(section, nodes.section):
-        missing = [anchor for anchor in missing if anchor not in section["ids"]]
         if isinstance(node, digest_view) and node.view.shows in _OF_SECTIONS:
-            section["ids"] += missing
-            missing = []
+            # First, for permalinks lead there; reading could only guess, see identities.
+            if not section["ids"] or section["ids"][0] not in missing:
+                section["ids"] = [*missing, *(i for i in section["ids"] if i not in missing)]
+            else:
+                section["ids"] += [anchor for anchor in missing if anchor not in section["ids"]]
+        missing = [anchor for anchor in missing if anchor not in section["ids"]]
     targets: list[nodes.Node] = [
         nodes.target("", "", ids=[anchor], digest=node.get("kind", "")) for anchor in missing
     ]

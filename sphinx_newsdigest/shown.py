@@ -125,6 +125,8 @@ def _all_about(kind: str, name: str, sight: Sight) -> Iterator[Group]:
     query = replace(Query(of="items", group="year"), **{kind: name})  # type: ignore[arg-type]  # a kind is a text field
     yield from _groups(query, sight, N_("News, %s"))
     yield from _groups(replace(query, of="sessions", group=None), sight, N_("Sessions"))
+    if kind == "organization":
+        yield from _groups(replace(query, of="events", group=None), sight, N_("Events"))
     yield from _groups(replace(query, of="links", group=None), sight, N_("Links"))
 
 
@@ -193,6 +195,12 @@ def _entities(kind: str, ids: Iterable[str], catalogue: Catalogue) -> list[Part]
         else Part(identifier)
         for identifier in ids
     ]
+
+
+def _organization(name: str, catalogue: Catalogue) -> Part:
+    """Return a link to the organization that *name* means, or the name."""
+    entity = catalogue.names.find("organization", name)
+    return Part(entity.title, entity.docname, entity.anchor) if entity else Part(name)
 
 
 def _external(url: str) -> Part:
@@ -296,10 +304,11 @@ def _event_head(view: View, sight: Sight) -> Shown:
     for label, value in (
         (N_("Place"), event.place),
         (N_("Venue"), event.venue),
-        (N_("Organizer"), event.organizer),
     ):
         if value:
             facts.append(Fact(label, (Part(value),)))
+    if event.organizer:
+        facts.append(Fact(N_("Organizer"), (_organization(event.organizer, sight.catalogue),)))
     if event.url:
         facts.append(Fact(N_("Website"), (_external(event.url),)))
     if event.sponsors:

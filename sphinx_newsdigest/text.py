@@ -199,9 +199,15 @@ class Links:
             return
         if text:
             self._end_run()
+        said, end = "", 0
         for reference in references:
             words = visible_text([reference])
-            self._add(reference, self._lead(text.partition(words)[0] if words else text))
+            start = text.find(words, end)
+            # Of two links with no word between them, what leads to the first leads to both.
+            if not said or _WORD.search(text[end:start]):
+                said = self._lead(text[:start])
+            self._add(reference, said)
+            end = start + len(words)
         if text and references:
             self._passage = [text]  # what is said before a link is said of that one
         elif text:

@@ -305,3 +305,27 @@ def test_another_project_refers_to_the_archive(archive: Book, book: MakeBook) ->
     ]
     assert made.warnings.count("\n") == 1
     assert "unknown issue '17'" in made.warnings
+
+
+def test_issues_and_sessions_are_found_by_their_titles(book: MakeBook) -> None:
+    made = book(
+        {
+            "one.md": "---\ndigest:\n  issue: 1\n---\n\n# The first one\n",
+            "two.md": """
+                # Two
+
+                {digest:issue}`the FIRST one` and {digest:issue}`The frist one`.
+                """,
+        }
+    )
+    link = made.html("two").select_one('a[href="one.html#issue-1"]')
+    assert link is not None
+    assert "unknown issue 'The frist one'; did you mean '1'?" in made.warnings
+
+
+def test_the_permalink_of_a_second_issue_of_one_number_is_its_own(book: MakeBook) -> None:
+    issue = "---\ndigest:\n  issue: 5\n---\n\n# Five\n"
+    made = book({"a.md": issue, "b.md": issue})
+    permalink = made.html("b").select_one("h1 a.headerlink")
+    assert permalink is not None
+    assert permalink["href"] == "#issue-5-b"

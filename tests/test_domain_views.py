@@ -570,3 +570,74 @@ def test_the_general_index_does_not_grow_from_build_to_build(book: MakeBook) -> 
     made.replace("one.md", "# Issue 1\n", "# Issue 1\n\nA preface.\n")
     made.build()
     assert made.text("genindex.html") == before
+
+
+def test_an_entity_after_others_of_another_kind_has_a_title_of_its_own(book: MakeBook) -> None:
+    made = book(
+        {
+            "names.md": """
+                # Names
+
+                :::{digest:organization} alpha
+                :::
+
+                :::{digest:organization} beta
+                :::
+
+                :::{digest:project} nova
+                :title: Nova
+                :::
+                """
+        }
+    )
+    titles = [rubric.get_text() for rubric in made.html("names").select("p.rubric")]
+    assert titles == ["alpha", "beta", "Nova"]
+    assert made.html("names").select_one("section")["id"] == "names"  # type: ignore[index]  # it is there
+
+
+def test_who_held_or_paid_for_an_event_leads_to_it(book: MakeBook) -> None:
+    made = book(
+        {
+            "event.md": """
+                ---
+                digest:
+                  event: summit
+                  dates: 2016-10-25/2016-10-28
+                  organizer: The Foundation
+                ---
+
+                # Summit
+
+                :::{digest:sponsors}
+                Beta
+                :::
+                """,
+            "names.md": """
+                # Names
+
+                ## Foundation
+
+                :::{digest:organization} foundation
+                :aliases: The Foundation
+                :::
+
+                ## Beta
+
+                :::{digest:organization} beta
+                :::
+
+                ## Gamma
+
+                :::{digest:organization} gamma
+                :::
+                """,
+        }
+    )
+    page = made.html("names")
+    for name, found in (("foundation", True), ("beta", True), ("gamma", False)):
+        section = page.find(id=f"organization-{name}")
+        assert section is not None
+        assert bool(section.select('a[href="event.html#event-summit"]')) is found
+    facts = made.html("event").select_one(".digest-facts")
+    assert facts is not None
+    assert facts.select_one('a[href="names.html#organization-foundation"]') is not None
