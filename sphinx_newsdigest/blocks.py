@@ -181,6 +181,7 @@ def prefer(section: nodes.Element, identifier: str) -> None:
         document.nameids.update(dict.fromkeys(names, other))
         document.ids.update({identifier: section, other: holder})
     section["ids"].insert(0, identifier)
+    section["guessed"] = [*section.get("guessed", ()), identifier]
 
 
 def classify(node: nodes.Element, language: str | None) -> None:

@@ -66,7 +66,8 @@ class FillViews(SphinxPostTransform):
         if not placeholders:
             return
         builder = builder_of(self.env)
-        seen = sight(self.env, _bound(self.document))
+        bound = _bound(self.document)
+        seen = sight(self.env, bound)
         link = _linker(builder, self.env.docname)
         for node in placeholders:
             if isinstance(node, digest_name):
@@ -81,10 +82,14 @@ class FillViews(SphinxPostTransform):
                 node.replace_self(found)
             elif isinstance(node, digest_view):
                 shown = show(node.view, seen)
+                if bound is not None:
+                    _forget_guesses(shown, node)
                 targets = _anchors(shown, node)
                 give_way(node, [*targets, *render(shown, link, node.children)])
             elif isinstance(node, digest_record):
                 _unwrap(node, seen)
+        for section in self.document.findall(nodes.section):
+            section.attributes.pop("guessed", None)  # no format is to show it
 
 
 def _unwrap(record: digest_record, seen: Sight) -> None:
@@ -105,6 +110,15 @@ def _unwrap(record: digest_record, seen: Sight) -> None:
         return
     classes = [f"digest-{record['kind']}", *record["classes"]]
     record.replace_self(nodes.container("", *targets, *record.children, classes=classes))
+
+
+def _forget_guesses(shown: Shown, view: digest_view) -> None:
+    """Take away the ids that reading guessed wrong: in one file another section may bear them."""
+    section = view.parent
+    if isinstance(section, nodes.section) and view.view.shows in _OF_SECTIONS:
+        guessed: list[str] = section.get("guessed", [])
+        wrong = set(guessed) - set(shown.anchors)
+        section["ids"] = [identifier for identifier in section["ids"] if identifier not in wrong]
 
 
 def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:

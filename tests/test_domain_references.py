@@ -329,3 +329,11 @@ def test_the_permalink_of_a_second_issue_of_one_number_is_its_own(book: MakeBook
     permalink = made.html("b").select_one("h1 a.headerlink")
     assert permalink is not None
     assert permalink["href"] == "#issue-5-b"
+
+
+def test_two_issues_of_one_number_have_ids_of_their_own_in_one_page(book: MakeBook) -> None:
+    issue = "---\ndigest:\n  issue: 5\n---\n\n# Five\n"
+    made = book({"a.md": issue, "b.md": issue}, builder="singlehtml")
+    ids = [element["id"] for element in made.html("index").find_all(id=True)]
+    assert ids.count("issue-5") == 1
+    assert ids.count("issue-5-b") == 1
