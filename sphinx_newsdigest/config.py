@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 
+#: The map of old addresses that need not be there.
+REDIRECTS = "redirects.json"
+
 #: Below this, the opening words of an item say nothing.
 _SHORTEST = 10
 
@@ -72,6 +75,15 @@ VALUES = (
         "How many characters of an item a listing shows at most.",
         N_("expected a number from 10 on"),
         _room_for_words,
+    ),
+    Value(
+        "redirects",
+        REDIRECTS,
+        "",
+        (str,),
+        "A JSON file below the sources that maps old paths on the site to documents, such as "
+        "``/2014/07/01/title/`` to ``issues/2014/16``. The HTML edition leads on from there.",
+        N_("expected the path of a file"),
     ),
 )
 

@@ -51,7 +51,7 @@ class Rewriter:
     def clean(self, app: Sphinx, builder: Builder) -> None:
         """Delete what belongs to removed documents, before anything collects the files."""
         for name in self._before.files - self._files(app):
-            _delete(Path(app.outdir), name)
+            delete(Path(app.outdir), name)
         # Sphinx would write each page whose table of contents holds one that is written,
         # for it may show a new title; the digests know whether it does.
         app.env.files_to_rebuild = {}
@@ -130,7 +130,7 @@ def _outputs(builder: Builder, env: BuildEnvironment) -> Iterator[str]:
         yield from (f"_downloads/{name}" for _, name in env.dlfiles.values())
 
 
-def _delete(outdir: Path, name: str) -> None:
+def delete(outdir: Path, name: str) -> None:
     """Delete the file of a removed document, and the folders it leaves empty."""
     path = outdir / name
     path.unlink(missing_ok=True)
