@@ -32,7 +32,7 @@ from .messages import N_, UnexpectedError
 from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, Link, View
 from .names import anchor
 from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
-from .options import fold, names
+from .options import fold, names, without_number
 from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
 
@@ -171,13 +171,15 @@ class Reading:
     def _walk(self, section: nodes.Element, above: Context, root: Root) -> None:
         """Find the records of a section below *root*."""
         title = title_of(section)
-        heading = Claim("project", title, "owned", strict=False, where=where(section, self.env))
+        at = where(section, self.env)
+        spelled = list(dict.fromkeys((title, without_number(title))))
+        headings = [Claim("project", name, "owned", strict=False, where=at) for name in spelled]
         kinds = {fold(name): kind for name, kind in self.config.newsdigest_sections.items()}
         context = replace(
             above,
             path=(*above.path, title),
-            kind=kinds.get(fold(title), above.kind),
-            claims=(*above.claims, heading),
+            kind=next(filter(None, map(kinds.get, map(fold, spelled))), above.kind),
+            claims=(*above.claims, *headings),
         )
         context = self._marked(section, context, root)
         session = marker_in(section, "session")

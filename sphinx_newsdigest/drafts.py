@@ -175,7 +175,12 @@ class Records:
             *_named(draft.blocks),
         )
 
-    def _item(self, draft: Draft, day: date | None, period: Any) -> Item:
+    def _item(
+        self, draft: Draft, day: date | None, period: Any, latest: date | None = None
+    ) -> Item:
+        leading = leading_date(draft.text, period)
+        if leading and latest and leading > latest:  # it tells of something to come
+            leading = None
         return Item(
             name=draft.name,
             docname=self.docname,
@@ -185,7 +190,7 @@ class Records:
             opening=opening(draft.text, self.config.newsdigest_opening)
             or next((link.title for link in draft.links), "")
             or draft.name,
-            date=draft.facts.get("date") or leading_date(draft.text, period) or day,
+            date=draft.facts.get("date") or leading or day,
             links=draft.links,
             images=pictures(list(draft.blocks)),
             claims=self._all_claims(draft),
@@ -209,6 +214,7 @@ class Records:
         start, end = facts.get("period", (None, None))
         day = facts.get("date") or end
         period = (start, end) if start else (day, day) if day else None
+        latest = day if facts.get("item-dates") == "past" else None
         label, newsletter = argument, facts.get("newsletter")
         if number is not None:
             # Whether there are several newsletters, as in the id, is not known here.
@@ -224,7 +230,9 @@ class Records:
             end=end,
             date=day,
             credits=_credits(facts),
-            items=tuple(self._item(draft, day, period) for draft in self._drafts("item", root)),
+            items=tuple(
+                self._item(draft, day, period, latest) for draft in self._drafts("item", root)
+            ),
             where=where(marker, self.env),
         )
 

@@ -9,6 +9,8 @@ from sphinx.locale import get_translation
 from sphinx.util import logging
 
 if TYPE_CHECKING:
+    from logging import LogRecord
+
     from docutils import nodes
     from sphinx.environment import BuildEnvironment
 
@@ -38,6 +40,7 @@ class Subtype(StrEnum):
     MISSING_PICTURE = "missing_picture"
     MYST = "myst"
     OPTION = "option"
+    REDIRECT = "redirect"
     UNKNOWN = "unknown"
     URL = "url"
 
@@ -60,6 +63,7 @@ _MEANINGS = {
     Subtype.MISSING_PICTURE: "The file of a picture is not there.",
     Subtype.MYST: "MyST does not read the directives: an extension of it is off.",
     Subtype.OPTION: "An option or its value is not understood; it is shown as text.",
+    Subtype.REDIRECT: "An old address cannot lead on.",
     Subtype.UNKNOWN: "A name or a target that nothing declares.",
     Subtype.URL: "A link of a scheme that is not linked; it is shown as text.",
 }
@@ -119,3 +123,18 @@ def where(node: nodes.Node, env: BuildEnvironment) -> str:
     """
     found = logging.get_node_location(node) or ""
     return found.removeprefix(f"{env.srcdir}/").removeprefix(f"{env.srcdir}\\")
+
+
+def name_empty_globs() -> None:
+    """Let ``suppress_warnings`` know the warning of a toctree whose pattern finds nothing.
+
+    Sphinx gives it only a subtype, so that ``toc.empty_glob`` has no effect: a folder could
+    not wait for its first document. Source: https://github.com/sphinx-doc/sphinx/issues/14625
+    """
+    logging.getLogger("sphinx.directives.other").logger.addFilter(_with_type)
+
+
+def _with_type(record: LogRecord) -> bool:
+    if getattr(record, "subtype", None) == "empty_glob":
+        record.type = "toc"
+    return True

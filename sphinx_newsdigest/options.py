@@ -24,6 +24,7 @@ _MOST_DIGITS = 9
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
 
 _SEPARATORS = re.compile(r"[,，、;；]")
+_NUMBERED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?[.)．）、]\s*(?=\D)")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _NEVER_SHOWN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -39,6 +40,11 @@ class Option:
 def fold(name: str) -> str:
     """Fold *name* for comparison: case, width and runs of white space do not count."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def without_number(heading: str) -> str:
+    """Return *heading* without the number that counts it, as in ``1. Nova`` and ``二、Nova``."""
+    return _NUMBERED.sub("", heading)
 
 
 def without_controls(text: str) -> str:

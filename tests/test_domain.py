@@ -919,3 +919,24 @@ def test_both_markups_give_the_same_records(books: dict[str, Archive], sample: S
     md, rst = (books[markup].book.catalogue.documents[sample.docname] for markup in ("md", "rst"))
     assert md.issues
     assert md == rst
+
+
+def test_a_number_before_a_heading_is_no_part_of_its_name(book: MakeBook) -> None:
+    made = book(
+        {
+            "issue.md": "---\ndigest: {issue: 1, date: 2014-07-01}\n---\n\n# Issue\n\n"
+            "## 一、业界动态\n\nNews.\n\n## 2. Nova\n\nMore.\n\n## 2.0 is out\n\nRest.\n",
+            "nova.md": "# Nova\n\n:::{digest:project} nova\n:::\n",
+        },
+        newsdigest_sections={"业界动态": "industry"},
+    )
+    assert made.warnings == ""
+    (issue,) = made.catalogue.issues
+    assert [item.kind for item in issue.items] == ["industry", None, None]
+    owned = [[mention.entity for mention in item.mentions] for item in made.catalogue.items]
+    assert sorted(owned) == [[], [], ["nova"]]
+    assert [item.section for item in issue.items] == [
+        ("一、业界动态",),
+        ("2. Nova",),
+        ("2.0 is out",),
+    ]

@@ -245,3 +245,17 @@ def test_an_issue_without_a_number_is_named_by_its_document_with_a_warning(
     assert [record.id for record in issues(made)] == ["july"]
     assert made.warnings.startswith("issues/july.md:3: WARNING: expected the number or the name")
     assert "'july' is used" in made.warnings
+
+
+@pytest.mark.parametrize(
+    "marker",
+    [
+        "---\ndigest: {issue: 1, date: 2014-07-01, item-dates: past}\n---\n\n# Title\n",
+        "# Title\n\n:::{digest:issue} 1\n:date: 2014-07-01\n:item-dates: past\n:::\n",
+    ],
+    ids=["front-matter", "directive"],
+)
+def test_what_an_issue_announces_is_of_the_issues_day(book: MakeBook, marker: str) -> None:
+    items = "## News\n\n2014-07-22, a meeting.\n\n2014-06-20, a release.\n"
+    made = book({"doc.md": f"{marker}\n{items}"})
+    assert [item.date for item in only(made).items] == [date(2014, 7, 1), date(2014, 6, 20)]

@@ -47,6 +47,7 @@ DESERVING: Mapping[Subtype, tuple[dict[str, str], dict[str, Any]]] = {
         {"myst_enable_extensions": []},
     ),
     Subtype.OPTION: ({"doc.md": "---\ndigest: {issue: 1, dat: x}\n---\n\n# T\n"}, {}),
+    Subtype.REDIRECT: ({"doc.md": "# T\n", "redirects.json": "{"}, {}),
     Subtype.UNKNOWN: ({"doc.md": "# T\n\n{digest:person}`Nobody`\n"}, {}),
     Subtype.URL: ({"doc.md": "# T\n\n<tel:12345>\n"}, {}),
 }
@@ -150,6 +151,8 @@ def test_the_place_of_a_record_moves_with_the_project(book: MakeBook) -> None:
         ("opening", "72"),
         ("opening", 72.5),
         ("opening", None),
+        ("redirects", None),
+        ("redirects", {"/old": "doc"}),
     ],
 )
 def test_a_config_value_that_cannot_work_is_one_warning_and_its_default_is_used(
@@ -190,3 +193,11 @@ def test_config_values_can_be_given_on_the_command_line(book: MakeBook) -> None:
     assert made.warnings == ""
     assert made.app.config.newsdigest_opening == 10
     assert made.app.config.newsdigest_emails is True
+
+
+def test_a_folder_may_wait_for_its_first_document(book: MakeBook) -> None:
+    sources = {"index.md": "# T\n\n```{toctree}\n:glob:\n\nnotes/*\n```\n"}
+    made = book(sources, suppress_warnings=["toc.empty_glob"])
+    assert made.warnings == ""
+    made.configure(suppress_warnings=[])
+    assert "didn't match any documents [toc.empty_glob]" in made.build(fresh=True).warnings

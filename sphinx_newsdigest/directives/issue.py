@@ -29,6 +29,11 @@ class IssueDirective(DigestDirective):
     table: ClassVar = {
         "period": Option(options.period, "First and last day, as ``first/last``."),
         "date": Option(options.iso_date, "Day of publication; else the period's last day."),
+        "item-dates": Option(
+            options.choice("any", "past"),
+            "With ``past``, an item that begins with a later day than the issue's tells of "
+            "something to come, and is of the issue's day.",
+        ),
         "newsletter": Option(options.text, "Its newsletter, where a book has several."),
         **CREDITS,
     }
