@@ -1,0 +1,1 @@
+"""Importers: posts of other generators become documents of a book."""

@@ -1,0 +1,1 @@
+"""From files to posts: which there are, and what headers, titles and names say of them."""
