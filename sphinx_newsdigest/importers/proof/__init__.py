@@ -1,0 +1,1 @@
+"""The proof that nothing was lost, and the report that tells it."""
