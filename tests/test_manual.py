@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import runpy
+import shlex
 import shutil
+import subprocess
+import sys
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,9 +23,14 @@ from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+import sphinx_newsdigest
 from sphinx_newsdigest import config, frontmatter
+from sphinx_newsdigest.cli import main
+from sphinx_newsdigest.commands import COMMANDS
 from sphinx_newsdigest.directives import DIRECTIVES
 from sphinx_newsdigest.domain import DigestDomain
+from sphinx_newsdigest.importers.readers import READERS
+from sphinx_newsdigest.importers.text.reasons import Reason
 from sphinx_newsdigest.logging import Subtype
 
 if TYPE_CHECKING:
@@ -252,6 +261,20 @@ def test_the_other_book_refers_to_the_harbour_digest(examples: Path) -> None:
     }
 
 
+def test_the_old_addresses_lead_to_pages_and_anchors_that_are_there(examples: Path) -> None:
+    harbour = examples / "harbour"
+    assert build(harbour, harbour / "_build/html", "html") == ""
+    addresses = json.loads(expected("harbour", "redirects.json"))
+    assert len(addresses) == 3
+    for address in addresses:
+        page = harbour / "_build/html" / address.strip("/")
+        page = page if page.suffix == ".html" else page / "index.html"
+        (link,) = BeautifulSoup(page.read_text(encoding="utf-8"), "lxml").select("a")
+        path, _, anchor = str(link["href"]).partition("#")
+        target = (page.parent / path).read_text(encoding="utf-8")
+        assert not anchor or BeautifulSoup(target, "lxml").find(id=anchor)
+
+
 def test_the_scripts_for_the_data_do_what_they_say(
     examples: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -270,6 +293,149 @@ def test_the_files_for_hosting_are_yaml_and_name_files_that_exist() -> None:
     assert (harbour / hosted["python"]["install"][0]["requirements"]).is_file()
     pages = yaml.safe_load((harbour / ".github/workflows/pages.yaml").read_text(encoding="utf-8"))
     assert set(pages["jobs"]) == {"build", "deploy"}
+
+
+# -- the commands -------------------------------------------------------------
+
+
+@pytest.fixture
+def archive(examples: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of the archive, in which the commands are run."""
+    monkeypatch.chdir(examples / "archive")
+    return examples / "archive"
+
+
+def run(command: str) -> int:
+    """Run a command line of ``newsdigest`` here, and return its exit status."""
+    program, *arguments = shlex.split(command)
+    assert program == "newsdigest"
+    return main(arguments)
+
+
+def test_an_archive_becomes_a_book_with_the_commands_shown(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    init, imports, stubs, sphinx = expected("archive", "commands.txt").splitlines()
+    assert run(init) == 0
+    capsys.readouterr()
+    assert run(imports) == 0
+    said = capsys.readouterr()
+    assert said.err + said.out == expected("archive", "said.txt")
+    assert run(stubs) == 0
+    assert sphinx == "sphinx-build -n -W book book/_build/html"
+    assert build(archive / "book", archive / "book/_build/html", "html") == ""
+
+    for path in (archive / "imported").glob("*.md"):
+        (made,) = (archive / "book").rglob(path.name)
+        assert made.read_text(encoding="utf-8") == path.read_text(encoding="utf-8")
+    report = json.loads((archive / "book/newsdigest-import.json").read_text(encoding="utf-8"))
+    assert report["complete"]
+    led = archive / "book/_build/html/2013/12/26/digest-1216-1226.html"
+    assert "issues/2013/2013-12-26-digest-1216-1226.html" in led.read_text(encoding="utf-8")
+
+
+def test_the_archive_shown_is_imported_again_without_a_change(archive: Path) -> None:
+    assert run("newsdigest import site book --quiet") == 0
+    files = [path for path in (archive / "book").rglob("*") if path.is_file()]
+    before = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+    assert run("newsdigest import site book --quiet") == 0
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in files} == before
+
+
+def test_a_changed_post_follows_after_an_import_of_others(archive: Path) -> None:
+    assert run("newsdigest import site book --quiet") == 0
+    assert run('newsdigest import site book --quiet --match "*-port-days-*"') == 0
+    post = archive / "site/_posts/2013-12-15-digest-1201-1215.md"
+    post.write_text(post.read_text(encoding="utf-8") + "\nA late word.\n", encoding="utf-8")
+    assert run("newsdigest import site book --quiet") == 0
+    document = archive / "book/issues/2013/2013-12-15-digest-1201-1215.md"
+    assert "A late word." in document.read_text(encoding="utf-8")
+    assert not document.with_name(f"{document.name}.imported").exists()
+
+
+def test_an_edited_document_stays_with_the_import_beside_it(archive: Path) -> None:
+    assert run("newsdigest import site book --quiet") == 0
+    document = archive / "book/pages/about.md"
+    document.write_text("# Ours\n", encoding="utf-8")
+    assert run("newsdigest import site book --quiet") == 0
+    assert document.read_text(encoding="utf-8") == "# Ours\n"
+    assert {path.name for path in document.parent.glob("about.*")} == {
+        "about.md",
+        "about.md.imported",
+        "about.md.diff",
+    }
+    assert run("newsdigest import site book --quiet --force") == 0
+    assert [path.name for path in document.parent.glob("about.*")] == ["about.md"]
+
+
+def test_every_import_on_the_page_is_right_use(
+    archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (MANUAL / "howto/import.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^newsdigest .*$", page, re.MULTILINE)
+    assert len(commands) == 4
+    assert [run(command) for command in commands] == [0, 0, 0, 0]
+    out = capsys.readouterr().out
+    assert json.loads(out[: out.index("\n}") + 2])["reader"] == "jekyll"
+
+
+def test_a_new_publication_builds_and_takes_a_first_issue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    start = (MANUAL / "howto/start.md").read_text(encoding="utf-8")
+    (init,) = re.findall(r"^newsdigest .*$", start, re.MULTILINE)
+    assert run(init) == 0
+    assert build(tmp_path / "book", tmp_path / "book/_build/html", "html") == ""
+    said = set(re.findall(r"`([\w./-]+)`(?=[,\n])", start.partition("## Go on")[0]))
+    missing = {name for name in said if not (tmp_path / "book" / name).exists()}
+    assert missing == {"drafts/"}
+
+    page = (MANUAL / "howto/next-issue.md").read_text(encoding="utf-8")
+    _, first = re.findall(r"^newsdigest .*$", page, re.MULTILINE)
+    assert run(first) == 0
+    assert build(tmp_path / "book", tmp_path / "book/_build/html", "html") == ""
+
+
+def test_the_next_issue_is_the_one_shown(examples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(examples)
+    assert run("newsdigest new harbour") == 0
+    made = (examples / "harbour/issue-3.md").read_text(encoding="utf-8")
+    assert made == expected("next-issue", "issue-3.md")
+    assert "\nissue-2\nissue-3\n" in (examples / "harbour/index.md").read_text(encoding="utf-8")
+
+
+def test_a_reader_is_one_file_and_one_line(examples: Path, tmp_path: Path) -> None:
+    here = Path(sphinx_newsdigest.__file__).parent
+    package = shutil.copytree(here, tmp_path / "changed/sphinx_newsdigest")
+    readers = package / "importers/readers"
+    shutil.copy(examples / "reader/zola.py", readers)
+    page = (MANUAL / "howto/add-a-reader.md").read_text(encoding="utf-8")
+    (line,) = re.findall(r"^READERS: [^)]*\)$", page, re.MULTILINE)
+    text = (readers / "__init__.py").read_text(encoding="utf-8")
+    text = re.sub(r"^READERS: [^)]*\)$", f"from . import zola\n{line}", text, flags=re.MULTILINE)
+    (readers / "__init__.py").write_text(text, encoding="utf-8")
+
+    code = "import sys; from sphinx_newsdigest.cli import main; sys.exit(main())"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "import", "site", "book"],
+        cwd=examples / "reader",
+        # A changed copy of the package is not what coverage measures.
+        env={
+            **{name: value for name, value in os.environ.items() if "COVERAGE" not in name},
+            "PYTHONPATH": str(tmp_path / "changed"),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0
+    assert re.findall(r"\[[a-z-]+\]$", done.stderr, re.MULTILINE) == ["[template-unknown]"]
+    assert done.stdout.startswith("zola: 2 issues")
+    book = examples / "reader/book"
+    name = "2024-05-01-digest-7.md"
+    made = (book / "issues/2024" / name).read_text(encoding="utf-8")
+    assert made == expected("reader", f"imported/{name}")
 
 
 def test_every_example_stands_on_a_page() -> None:
@@ -380,6 +546,67 @@ def test_the_reference_has_every_key_of_the_archive(reference: dict[str, Beautif
         for key in record.get("properties", ())
     ]
     assert sorted(first_cells(reference["archive"])) == sorted(keys)
+
+
+def test_the_reference_has_every_key_and_reason_of_the_import_report(
+    reference: dict[str, BeautifulSoup],
+) -> None:
+    page = reference["import-report"]
+    schema = json.loads(
+        files("sphinx_newsdigest").joinpath("import-report.schema.json").read_text(encoding="utf-8")
+    )
+    keys = {
+        key
+        for record in (schema, *schema["$defs"].values())
+        for key in record.get("properties", ())
+    }
+    shown = set(first_cells(page))
+    # Those of "both" stand in words.
+    assert keys - shown == {"source", "document"} - shown
+    assert {reason.code for reason in Reason} <= shown
+
+
+def test_the_reference_has_every_command_with_every_argument(
+    reference: dict[str, BeautifulSoup], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = reference["commands"]
+    for command in COMMANDS:
+        (section,) = [
+            section
+            for section in page.select("section > section")
+            if heading(section) == f"newsdigest {command.name}"
+        ]
+        with pytest.raises(SystemExit):
+            main([command.name, "--help"])
+        said = capsys.readouterr().out
+        options = set(re.findall(r"--[a-z-]+", said)) - {"--help"}
+        cells = first_cells(section)
+        assert {cell for cell in cells if cell.startswith("-")} == options
+        assert {cell for cell in cells if cell.isupper()} == set(
+            re.findall(r"^  ([A-Z]+) ", said, re.MULTILINE)
+        )
+
+
+def test_the_commands_are_described_in_english(tmp_path: Path) -> None:
+    script = MANUAL / "_ext/from_code.py"
+    code = f"import runpy; print(runpy.run_path({str(script)!r})['commands']())"
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "LANGUAGE": language, "PYTHONUTF8": "1", "COLUMNS": columns},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for language, columns in (("zh_CN", "40"), ("C", "200"))
+    ]
+    assert said[0] == said[1]
+    assert said[0].isascii()
+
+
+def test_the_guide_names_every_reader() -> None:
+    page = (MANUAL / "howto/import.md").read_text(encoding="utf-8")
+    assert all(f"\n{reader.name}: " in page for reader in READERS)
 
 
 def test_the_manual_names_no_machine() -> None:

@@ -1,8 +1,8 @@
 """Tables of the reference, made from the package while the manual is built.
 
 A directive here reads what the code says of itself: options with their help, config values,
-warnings, the schema of the archive. Where only words can explain, the page gives them, and
-a name of the code that lacks its words is a warning.
+warnings, commands, the schemas of archive and report. Where only words can explain, the page gives
+them, and a name of the code that lacks its words is a warning.
 """
 
 from __future__ import annotations
@@ -10,11 +10,15 @@ from __future__ import annotations
 import importlib
 import inspect
 import json
+import os
 import pkgutil
 import re
+import subprocess
+import sys
 from datetime import date
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypedDict
 
 from docutils import nodes
 from sphinx import addnodes
@@ -22,13 +26,18 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 import sphinx_newsdigest
-from sphinx_newsdigest import config, dates, editions, frontmatter, items, names, options
+from sphinx_newsdigest import cli, config, dates, editions, frontmatter, items, names, options
+from sphinx_newsdigest.commands import COMMANDS
 from sphinx_newsdigest.directives import DIRECTIVES
 from sphinx_newsdigest.domain import DigestDomain
+from sphinx_newsdigest.importers.readers import READERS
+from sphinx_newsdigest.importers.reading.scan import REASONS
+from sphinx_newsdigest.importers.text.reasons import Reason
 from sphinx_newsdigest.logging import Subtype
 from sphinx_newsdigest.model import ENTITY_KINDS
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
@@ -38,7 +47,10 @@ if TYPE_CHECKING:
     Cell = Sequence[nodes.Node]
     Row = Sequence[Cell]
 
-SCHEMA = Path(sphinx_newsdigest.__file__).with_name("archive.schema.json")
+_SCHEMAS = {
+    name: Path(sphinx_newsdigest.__file__).with_name(f"{name}.schema.json")
+    for name in ("archive", "import-report")
+}
 
 _LITERAL = re.compile(r"``(.+?)``")
 _FORMATS = {"iri": "URL", "iri-reference": "URL or path"}
@@ -88,6 +100,99 @@ def expected(convert: Any) -> str:
             assert match is not None, "messages say what was expected"
             return match[1]
     return "a text, or nothing"
+
+
+# -- commands ---------------------------------------------------------------
+
+
+class Argument(TypedDict):
+    """A positional argument, or an option."""
+
+    name: str
+    value: str  # what follows an option; "" is nothing
+    choices: list[str]
+    default: str
+    group: int  # those of one number exclude each other; 0 is none
+    help: str
+
+
+class Described(TypedDict):
+    """A subcommand."""
+
+    help: str
+    arguments: list[Argument]
+
+
+@cache
+def commands() -> dict[str, Described]:
+    """Return the subcommands by name, in the order in which the help has them.
+
+    The help that argparse prints depends on the terminal, the language and the release of
+    Python. The words of a process are in the language in which it was started.
+    """
+    found: dict[str, Described] = json.loads(
+        subprocess.run(  # noqa: S603 - ourselves
+            [sys.executable, __file__],
+            env={**os.environ, "LANGUAGE": "C", "PYTHONUTF8": "1"},
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+    )
+    return found
+
+
+def usage(name: str, described: Described) -> str:
+    """Return the usage of a subcommand, a part per line."""
+    parts: list[str] = []
+    groups: dict[int, list[str]] = {}
+    for argument in described["arguments"]:
+        part = " ".join(filter(None, (argument["name"], argument["value"])))
+        if not argument["name"].startswith("-"):
+            continue
+        if argument["group"] in groups:
+            groups[argument["group"]].append(part)
+        elif argument["group"]:
+            groups[argument["group"]] = [part]
+        else:
+            parts.append(f"[{part}]")
+    parts += [f"[{' | '.join(group)}]" for group in groups.values()]
+    own = [one["name"] for one in described["arguments"] if not one["name"].startswith("-")]
+    return "\n    ".join([f"newsdigest {name} {' '.join(own)}", *parts])
+
+
+def _described(sub: argparse.ArgumentParser) -> list[Argument]:
+    groups = {
+        action.dest: number
+        for number, group in enumerate(sub._mutually_exclusive_groups, 1)  # noqa: SLF001 - no other way
+        for action in group._group_actions  # noqa: SLF001 - likewise
+    }
+    return [
+        {
+            "name": action.option_strings[-1] if action.option_strings else str(action.metavar),
+            "value": _value(action) if action.option_strings else "",
+            "choices": [str(choice) for choice in action.choices or ()],
+            "default": action.default if isinstance(action.default, str) else "",
+            "group": groups.get(action.dest, 0),
+            "help": action.help or "",
+        }
+        for action in sub._actions  # noqa: SLF001 - likewise
+        if action.dest != "help"
+    ]
+
+
+def _value(action: argparse.Action) -> str:
+    if action.nargs == 0:
+        return ""
+    return str(action.metavar or action.dest.upper())
+
+
+def _parsed() -> dict[str, Any]:
+    top: Any = cli.parser()._subparsers  # noqa: SLF001 - likewise
+    (subs,) = top._group_actions  # noqa: SLF001 - likewise
+    return {
+        command.name: {"help": command.help, "arguments": _described(subs.choices[command.name])}
+        for command in COMMANDS
+    }
 
 
 # -- directives ---------------------------------------------------------------
@@ -281,19 +386,22 @@ class WarningTable(FromCode):
 
 
 class ModuleTable(FromCode):
-    """The modules of the package, in the layers that the page names."""
+    """The modules of the package, or of one in it, in the layers that the page names."""
 
+    optional_arguments = 1
     source: ClassVar = sphinx_newsdigest
     header = ("Layer", "Module", "What it is")
     widths = (14, 16, 70)
 
     def rows(self) -> Iterator[Row]:
         layers = [line.partition(":") for line in self.samples()]
-        modules = {module.name for module in pkgutil.iter_modules(sphinx_newsdigest.__path__)}
+        package = ".".join([sphinx_newsdigest.__name__, *self.arguments])
+        path = importlib.import_module(package).__path__
+        modules = {module.name for module in pkgutil.iter_modules(path)}
         self.compared({name for _, _, said in layers for name in said.split()}, modules)
         for layer, _, said in layers:
             for index, name in enumerate(name for name in said.split() if name in modules):
-                module = importlib.import_module(f"{sphinx_newsdigest.__name__}.{name}")
+                module = importlib.import_module(f"{package}.{name}")
                 summary = (inspect.getdoc(module) or "").partition("\n")[0]
                 yield words("" if index else layer), literal(name), words(summary)
 
@@ -378,21 +486,132 @@ class NameTable(FromCode):
             yield literal(line), literal(names.digest(names.canonical_url(line)))
 
 
-class ArchiveTable(FromCode):
-    """The keys of a record of ``archive.json``, as the schema describes them."""
+class SchemaTable(FromCode):
+    """The keys of a record, as its schema describes them: a schema's name, and the record's."""
 
     required_arguments = 1
-    source: ClassVar = SCHEMA
+    optional_arguments = 1
     header = ("Key", "Value", "Meaning")
     widths = (18, 30, 52)
 
+    @property
+    def source(self) -> Path:
+        """The schema."""
+        return _SCHEMAS[self.arguments[0]]
+
     def rows(self) -> Iterator[Row]:
-        schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-        name = self.arguments[0]
-        found = schema if name == "archive" else schema["$defs"][name]
+        schema = json.loads(self.source.read_text(encoding="utf-8"))
+        found = schema["$defs"][self.arguments[1]] if len(self.arguments) > 1 else schema
         for key, value in found["properties"].items():
             described = {**_referred(value, schema), **value}
             yield literal(key), words(_type(value, schema)), words(described.get("description", ""))
+
+
+class ArchiveTable(SchemaTable):
+    """Likewise of ``archive.json``: a record's name, or ``archive`` for the whole."""
+
+    optional_arguments = 0
+
+    def run(self) -> list[nodes.Node]:
+        self.arguments = ["archive", *(name for name in self.arguments if name != "archive")]
+        return super().run()
+
+
+class CommandTable(FromCode):
+    """The usage of a subcommand, its arguments and its options."""
+
+    required_arguments = 1
+    source: ClassVar = cli
+    header = ("Argument", "Value", "Meaning")
+    widths = (20, 28, 52)
+
+    def shown(self) -> list[nodes.Node]:
+        name = self.arguments[0]
+        described = commands()[name]
+        self.env.note_dependency(str(inspect.getsourcefile(_module_of(name))))
+        shown = usage(name, described)
+        return [
+            nodes.paragraph("", "", *words(f"{_sentence(described['help'])}.")),
+            nodes.literal_block(shown, shown, language="text"),
+            table(self.header, self._rows(name, described), self.widths),
+        ]
+
+    def _rows(self, name: str, described: Described) -> Iterator[Row]:
+        program = f"newsdigest {name}"
+        for argument in described["arguments"]:
+            text = argument["name"]
+            value = [f"``{choice}``" for choice in argument["choices"]]
+            said = ", ".join(value) if value else f"``{argument['value']}``"
+            if argument["default"]:
+                said += f"; ``{argument['default']}`` unless given"
+            yield (
+                self._option(program, text) if text.startswith("-") else literal(text),
+                words(said if argument["value"] else ""),
+                words(f"{_sentence(argument['help'])}."),
+            )
+
+    def _option(self, program: str, text: str) -> list[nodes.Node]:
+        """Return *text* as code that the role ``option`` finds."""
+        anchor = nodes.make_id(f"{program}{text}")
+        target = nodes.target("", "", ids=[anchor])
+        self.state.document.note_explicit_target(target)
+        domain: Any = self.env.get_domain("std")
+        domain.add_program_option(program.replace(" ", "-"), text, self.env.docname, anchor)
+        entry = ("single", f"{text} (option of {program})", anchor, "", None)
+        return [addnodes.index(entries=[entry], inline=True), target, nodes.literal("", text)]
+
+
+def _module_of(name: str) -> Any:
+    """Return the module of a subcommand."""
+    (command,) = [command for command in COMMANDS if command.name == name]
+    return inspect.getmodule(command.run)
+
+
+def _sentence(text: str) -> str:
+    """Return a line of help, which begins with a small letter, as a sentence without its stop."""
+    return text[:1].upper() + text[1:]
+
+
+class ReasonTable(FromCode):
+    """Why an importer changes a text."""
+
+    source: ClassVar = Reason
+    header = ("Code", "Meaning")
+    widths = (22, 78)
+
+    def rows(self) -> Iterator[Row]:
+        for reason in Reason:
+            yield literal(reason.code), words(f"{_sentence(reason.message)}.")
+
+
+class LeftOutTable(FromCode):
+    """Why a file is not imported."""
+
+    source: ClassVar = importlib.import_module("sphinx_newsdigest.importers.reading.scan")
+    header = ("Code", "The file …")
+    widths = (22, 78)
+
+    def rows(self) -> Iterator[Row]:
+        for code, message in REASONS.items():
+            yield literal(code), words(message)
+
+
+class ReaderTable(FromCode):
+    """The readers; what each undoes stands on the page."""
+
+    source: ClassVar = importlib.import_module("sphinx_newsdigest.importers.readers")
+    header = ("Reader", "Found by", "What it undoes")
+    widths = (15, 30, 55)
+
+    def rows(self) -> Iterator[Row]:
+        undone = self.explained([reader.name for reader in READERS])
+        for reader in READERS:
+            marks = (mark for mark in reader.marks if ".." not in mark)
+            yield (
+                literal(reader.name),
+                words(", ".join(f"``{mark}``" for mark in marks)),
+                words(undone[reader.name]),
+            )
 
 
 def _referred(value: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
@@ -447,6 +666,15 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("anchor-table", AnchorTable),
         ("name-table", NameTable),
         ("archive-table", ArchiveTable),
+        ("schema-table", SchemaTable),
+        ("command-table", CommandTable),
+        ("reason-table", ReasonTable),
+        ("left-out-table", LeftOutTable),
+        ("reader-table", ReaderTable),
     ):
         app.add_directive(name, directive)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_parsed()))  # noqa: T201 - see commands()
