@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ PACKAGE = Path(sphinx_newsdigest.__file__).parent
 
 #: The modules in their order: one may import from those before it, also of its own layer.
 LAYERS = {
+    "package": [""],  # what it registers is imported when Sphinx asks for it
     "pure": [
         "messages",
         "model",
@@ -55,12 +57,79 @@ LAYERS = {
         "events",
         "editions.files",
         "editions.html",
+        "editions.redirects",
         "editions.epub",
         "editions.text",
         "editions.data",
         "editions",
     ],
-    "package": ["", "cli"],
+    "extension": ["extension"],
+    "import": [
+        "console",
+        "importers",
+        *(
+            f"importers.{name}"
+            for name in (
+                "post",
+                "text.reasons",
+                "text.edits",
+                "text.drafts",
+                "text.markdown",
+                "text.free",
+                "text.directives",
+                "text",
+                "passes.breaks",
+                "passes.escapes",
+                "passes.headings",
+                "passes.links",
+                "passes.html",
+                "text.lines",
+                "passes.pictures",
+                "passes.sessions",
+                "passes.figures",
+                "passes.anchors",
+                "readers.templates",
+                "readers.attributes",
+                "reading.numbers",
+                "reading.periods",
+                "reading.titles",
+                "reading.headers",
+                "reading.permalinks",
+                "readers.config",
+                "readers.jekyll",
+                "readers.pelican",
+                "readers.hugo",
+                "readers.plain",
+                "readers",
+                "reading.scan",
+                "reading.posts",
+                "reading",
+                "layout",
+                "archive",
+                "passes.converting",
+                "passes",
+                "documents",
+                "proof.contents",
+                "proof.differences",
+                "proof.candidates",
+                "proof.report",
+                "proof",
+                "importing",
+                "writing",
+            )
+        ),
+    ],
+    "commands": [
+        "commands.init",
+        "commands.books",
+        "commands.import_words",
+        "commands.imports",
+        "commands.stubs",
+        "commands.next_issue",
+        "commands.new",
+        "commands",
+        "cli",
+    ],
 }
 ORDER = [module for layer in LAYERS.values() for module in layer]
 
@@ -104,6 +173,8 @@ def test_every_module_has_its_place_in_the_order() -> None:
 @pytest.mark.parametrize("name", ORDER, ids=[name or "__init__" for name in ORDER])
 def test_a_module_imports_only_from_those_before_it(name: str) -> None:
     ours = {target[1:] for target in imports(name, modules()[name]) if target.startswith(".")}
+    if name == "":
+        ours.remove("extension")
     before = set(ORDER[: ORDER.index(name)])
     assert ours <= before, f"{name} imports {sorted(ours - before)}"
 
@@ -116,6 +187,20 @@ def test_the_core_knows_neither_sphinx_nor_docutils(name: str) -> None:
         if not target.startswith(".")
     }
     assert theirs - sys.stdlib_module_names <= THIRD_PARTY.get(name, set())
+
+
+@pytest.mark.parametrize("name", LAYERS["import"])
+def test_the_importers_know_neither_sphinx_nor_docutils(name: str) -> None:
+    theirs = {target.partition(".")[0] for target in imports(name, modules()[name])}
+    assert not theirs & {"sphinx", "docutils", "myst_parser"}
+
+
+def test_the_command_starts_without_sphinx() -> None:
+    code = "import sys, sphinx_newsdigest.cli; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert "sphinx_newsdigest.importers.importing" in loaded
+    assert not loaded & {"sphinx", "docutils", "myst_parser"}
 
 
 def test_only_the_domain_touches_its_data() -> None:
