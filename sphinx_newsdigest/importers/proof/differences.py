@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
     from ..text.drafts import Change
 
+#: Reasons of changes that have no business with addresses.
+_KEEPS_ADDRESSES = {
+    *(Reason.HTML, Reason.HTML_ROLE, Reason.TITLE, Reason.LEVEL, Reason.EMPTY, Reason.RULE),
+    *(Reason.NUMBER, Reason.JOINED, Reason.LISTED, Reason.SESSION, Reason.ESCAPED, Reason.CODE),
+}
 _LONG = 2_000_000  # pairs: what it takes to compare two sequences
 _NEAR = 3  # lines: of equal things the wrong one may be missed
 _SPACES = re.compile(r"[^\S\n]+$", re.MULTILINE)
@@ -145,6 +150,10 @@ class _Reasons:
             some = (number for number in near if rest & self.words[number] or not rest)
             return next(some, None) if rest <= here else None
         holding = self.holding.get(found.value, []) if what != "code" else []
+        if self.is_lost and what in {"links", "images"}:
+            # What only writes a text in another way is no reason to lose an address.
+            holding = [n for n in holding if self.changes[n].reason not in _KEEPS_ADDRESSES]
+            near = [n for n in near if self.changes[n].reason not in _KEEPS_ADDRESSES]
         place = bisect_left(
             holding, found.line - _NEAR, key=lambda number: self.changes[number].line
         )
@@ -154,7 +163,11 @@ class _Reasons:
             return next((number for number in near if found.value in self.words[number]), None)
         if holding:  # an address may be defined far from its link
             return holding[0]
-        far = () if what == "code" else range(len(self.changes))
+        far = (
+            number
+            for number, change in enumerate(self.changes)
+            if what != "code" and not (self.is_lost and change.reason in _KEEPS_ADDRESSES)
+        )
         some = (
             number for number in chain(near, far) if _holds(self.fragments[number], found.value)
         )
