@@ -63,7 +63,7 @@ def write(root: Path, **files: str) -> Path:
         ("文{% comment %}一\n\n二{% endcomment %}", "文<!-- 一 二 -->"),
         (
             '{% include figure.html src="/a b.png" alt="图" caption="说明" %}',
-            '![说明](</a b.png> "图")',
+            "![图](</a b.png>)\\\n说明",
         ),
         ("{% include footer.html %}", "`{% include footer.html %}`"),
         ("* 目录\n{:toc}\n", "```{contents}\n:local:\n```\n"),
@@ -90,8 +90,8 @@ def test_jekylls_syntax_becomes_markdown(typed: str, expected: str) -> None:
     [
         ('[x]({{< ref "a/b.md#c" >}})', "[x](newsdigest-file:a/b.md#c)"),
         ('[x]({{% relref "a" %}})', "[x](newsdigest-file:a)"),
-        ('{{< figure src="/a.png" alt="图" caption="说明" >}}', '![说明](/a.png "图")'),
-        ('{{< figure src="/a.png" title="题" >}}', "![题](/a.png)"),
+        ('{{< figure src="/a.png" alt="图" caption="说明" >}}', "![图](/a.png)\\\n说明"),
+        ('{{< figure src="/a.png" title="题" >}}', "![题](/a.png)\\\n题"),
         ("{{< highlight go >}}\nx\n{{< /highlight >}}", "```go\nx\n```"),
         ("{{< youtube abc >}}", "<https://www.youtube.com/watch?v=abc>"),
         ("{{< gist u 12 >}}", "<https://gist.github.com/u/12>"),

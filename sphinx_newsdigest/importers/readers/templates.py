@@ -74,12 +74,11 @@ def without(text: str, start: int, stop: int) -> Edit:
 
 
 def picture(source: str, *, caption: str, alt: str, link: str = "") -> str:
-    """Return a picture: the caption describes it, another description becomes its title."""
-    words, title = (caption, alt) if caption else (alt, "")
-    quoted = " ".join(title.split()).replace("\\", "\\\\").replace('"', '\\"')
-    tail = f' "{quoted}"' if quoted and quoted != words else ""
-    image = f"![{escaped(words)}]({destination(source)}{tail})"
-    return f"[{image}]({destination(link)})" if link else image
+    """Return a picture, and its *caption* in the line below it: Markdown, as generators read it."""
+    image = f"![{escaped(alt or caption)}]({destination(source)})"
+    if link:
+        image = f"[{image}]({destination(link)})"
+    return f"{image}\\\n{' '.join(caption.split())}" if caption else image
 
 
 def arguments(text: str) -> tuple[list[str], dict[str, str]]:
