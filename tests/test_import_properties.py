@@ -182,7 +182,7 @@ PLAIN = [*HEADINGS, *LINKS, *HAN, *HTML, *BLOCKS, *SYNTAX, *CONTROLS, *SIGNS]
 #: More of them are tried where the environment asks for it.
 SEEDS = range(int(os.environ.get("NEWSDIGEST_SEEDS", "15")))
 POSTS = 20  # of each seed
-ALARMS = 0.02  # of them may have a difference that the report cannot explain
+ALARMS = 0.02  # of them may differ in structure without a reason; no word, link, picture is lost
 
 
 def generated(fragments: list[str], seed: int) -> Iterator[str]:
@@ -236,8 +236,14 @@ def syntax_of(text: str) -> list[str]:
 def test_a_post_loses_nothing_without_a_reason(imported: Importing, reader: str, kind: str) -> None:
     templates = TEMPLATES if kind != "event" else []
     texts = [text for seed in SEEDS for text in generated([*PLAIN, *ROLES, *templates], seed)]
-    alarms = [text for text in texts if imported(text, reader, kind).losses]
-    # These posts are made to break it. What is left is named with its line, and is status 1.
+    alarms = []
+    for text in texts:
+        losses = imported(text, reader, kind).losses
+        gone = [one for one in losses if one.is_lost and one.what in {"words", "links", "images"}]
+        assert (gone, text) == ([], text)
+        if losses:
+            alarms.append(text)
+    # Of what remains, such as a heading that became text, each is named; the status is 1.
     assert len(alarms) <= ALARMS * len(texts), alarms
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _SUFFIXES = (".md", ".rst")
 
 
@@ -34,6 +36,11 @@ def setting(root: Path, name: str) -> str:
         ):
             return without_controls(" ".join(node.value.value.split()))
     return ""
+
+
+def language_of(root: Path, words: str) -> str:
+    """Return the language that conf.py says; else Chinese if *words* of the book are."""
+    return setting(root, "language") or ("zh_CN" if _HAN.search(words) else "en")
 
 
 def indexes(root: Path, documents: Iterable[str], title: str, language: str) -> Mapping[str, str]:

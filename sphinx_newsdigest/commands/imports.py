@@ -19,7 +19,7 @@ from ..importers.readers import READERS
 from ..importers.reading.posts import KINDS
 from ..importers.reading.scan import SUFFIXES
 from ..importers.writing import Planned, State, digest_of, in_the_way, planned, write
-from .books import indexes, setting
+from .books import indexes, language_of, setting
 from .import_words import Progress, say_all
 from .init import title_of
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 
 _REDIRECTS = "redirects.json"
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -186,7 +185,7 @@ def _plans(imported: Imported, dest: Path, last: _Last, *, force: bool) -> list[
         for path, content in contents.items()
     ]
     titles = "".join(one.post.title for one in imported.outcomes)
-    language = setting(dest, "language") or ("zh_CN" if _HAN.search(titles) else "en")
+    language = language_of(dest, titles)
     title = setting(dest, "project") or title_of(dest)
     pages = indexes(dest, [one.docname for one in imported.outcomes], title, language)
     plans += [

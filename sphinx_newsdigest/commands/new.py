@@ -13,7 +13,7 @@ from .. import options
 from ..console import DONE, Command, UsageError, _
 from ..importers.reading.titles import successor, successor_name
 from ..messages import UnexpectedError
-from .books import indexes, setting
+from .books import indexes, language_of, setting
 from .init import escaped, title_of
 from .next_issue import Issue, blocks_of, marker, next_period, next_text, read_issue, written
 
@@ -28,7 +28,6 @@ _LEFT_OUT = frozenset({"_build", "drafts", "node_modules"})
 _TOCTREE = re.compile(r"\s*(?:[`~:]{3,}\{toctree\}|\.\. toctree::)")
 _ENTRY = re.compile(r"(?P<before>\s*(?:(?P<title>.*\S)\s*<)?)(?P<target>[^<>\s]+)(?P<after>>?\s*)")
 _GLOB = re.compile(r"[*?\[]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
 def project_title(root: Path) -> str:
@@ -178,10 +177,10 @@ def _first(root: Path, day: date | None) -> dict[Path, str]:
             _("no issue in %(folder)s; expected --date for the first one") % {"folder": root}
         )
     title = project_title(root)
-    heading = escaped(f"{title}第一期" if _HAN.search(title) else f"{title} 1")
+    language = language_of(root, title)
+    heading = escaped(f"{title}第一期" if language.startswith("zh") else f"{title} 1")
     name = f"issues/{day.year}/{day}-issue-1"
     files = {root / f"{name}.md": written({"digest": marker(1, None, day)}, heading, [])}
-    language = setting(root, "language") or ("zh_CN" if _HAN.search(title) else "en")
     pages = indexes(root, [name], title, language)
     return files | {root / path: text for path, text in pages.items()}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..text.edits import Edit
 from ..text.reasons import Reason
+from .templates import line_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,10 +54,10 @@ def edits(
     headings: set[int] = set()
     for match in _AFTER_HEADING[bare].finditer(text):
         start = text.rfind("\n", 0, match.start()) + 1
-        stop = _line_end(text, match.end())
+        stop = line_end(text, match.end())
         is_heading = _HEADING.match(text, start) or (
             text[start : match.start()].strip()
-            and _UNDERLINE.fullmatch(text, stop + 1, _line_end(text, stop + 1))
+            and _UNDERLINE.fullmatch(text, stop + 1, line_end(text, stop + 1))
         )
         names = _attributes(match[1])
         in_tag = (span := _span(spans, start)) is not None and span[0] < start
@@ -81,7 +82,7 @@ def edits(
             before.setdefault(start, []).append(f"{margin[0] if margin else ''}{line}\n")
             stop = min(match.end() + 1, len(text))
             found.append(Edit(match.start(), stop, "", Reason.ATTRIBUTES))
-        elif text[match.end() + 1 : _line_end(text, match.end() + 1)].strip():
+        elif text[match.end() + 1 : line_end(text, match.end() + 1)].strip():
             found.append(Edit(match.start(1), match.end(1), line, Reason.ATTRIBUTES))
     for match in _AFTER_WORDS.finditer(text) if not bare else ():
         start, stop = match.span()
@@ -174,8 +175,3 @@ def _span(spans: Sequence[tuple[int, int]], offset: int) -> tuple[int, int] | No
     if place >= 0 and spans[place][0] <= offset < spans[place][1]:
         return spans[place]
     return None
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end

@@ -59,7 +59,7 @@ def fenced(text: str, start: int, stop: int, inside: str, language: str) -> Edit
     if not margin.strip() and any(line.strip() and not line.startswith(margin) for line in lines):
         lines = [margin + line if line.strip() else line for line in lines]
     before = "" if in_block else "\n"
-    after = "\n" + margin if text[stop : _line_end(text, stop)].strip() else ""
+    after = "\n" + margin if text[stop : line_end(text, stop)].strip() else ""
     block = "\n".join([f"{fence}{language}", *lines, f"{margin}{fence}"])
     return Edit(start, stop, f"{before}{block}{after}", Reason.TEMPLATE)
 
@@ -67,7 +67,7 @@ def fenced(text: str, start: int, stop: int, inside: str, language: str) -> Edit
 def without(text: str, start: int, stop: int) -> Edit:
     """Take *text* from *start* to *stop* away, with its line if nothing else stands there."""
     first = text.rfind("\n", 0, start) + 1
-    last = _line_end(text, stop)
+    last = line_end(text, stop)
     if text[first:start].strip() or text[stop:last].strip():
         return Edit(start, stop, "", Reason.TEMPLATE)
     return Edit(first, min(last + 1, len(text)), "", Reason.TEMPLATE)
@@ -105,6 +105,7 @@ def _before(text: str, start: int) -> str:
     return text[text.rfind("\n", 0, start) + 1 : start]
 
 
-def _line_end(text: str, start: int) -> int:
+def line_end(text: str, start: int) -> int:
+    """Return where the line of a character ends."""
     end = text.find("\n", start)
     return len(text) if end < 0 else end

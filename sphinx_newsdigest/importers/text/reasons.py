@@ -9,10 +9,7 @@ from ...messages import N_
 
 @unique
 class Reason(Enum):
-    """A code of the report, and what it means.
-
-    A code that begins with ``lost-`` means that something could not be kept or converted.
-    """
+    """A code of the report, and what it means. What no reason explains is a loss."""
 
     # What the generator's own syntax became.
     TEMPLATE = "template", N_("the generator's syntax became Markdown")
