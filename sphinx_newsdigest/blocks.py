@@ -42,8 +42,8 @@ def block_of(node: nodes.Node, *, auto: bool) -> Block:
         return Block(Kind.LINKS if _link_list_of(node) is not None else Kind.OTHER)
     if isinstance(node, nodes.rubric):
         return Block(Kind.BREAK)
-    if isinstance(node, ASIDES) or _is_toctree(node) or not auto:
-        return Block(Kind.ASIDE if isinstance(node, ASIDES) or _is_toctree(node) else Kind.PROSE)
+    if isinstance(node, ASIDES) or is_toctree(node) or not auto:
+        return Block(Kind.ASIDE if isinstance(node, ASIDES) or is_toctree(node) else Kind.PROSE)
     if isinstance(node, nodes.paragraph):
         if all(_is_picture(child) for child in node.children):
             return Block(Kind.OTHER)
@@ -72,7 +72,8 @@ def _is_picture(node: nodes.Node) -> bool:
     )
 
 
-def _is_toctree(node: nodes.Node) -> bool:
+def is_toctree(node: nodes.Node) -> bool:
+    """Say whether *node* is what holds the place of a table of contents."""
     return isinstance(node, nodes.compound) and "toctree-wrapper" in node["classes"]
 
 

@@ -85,6 +85,15 @@ VALUES = (
         "``/2014/07/01/title/`` to ``issues/2014/16``. The HTML edition leads on from there.",
         N_("expected the path of a file"),
     ),
+    Value(
+        "search",
+        True,  # noqa: FBT003 - a default among defaults
+        "html",
+        (bool,),
+        "Whether the search of the HTML edition finds Chinese, Japanese and Korean text by its "
+        "characters, and leads to the item. Otherwise Sphinx's own search stays as it is.",
+        N_("expected True or False"),
+    ),
 )
 
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from .resolve import sight
+from .search.characters import has_letters
+from .search.language import is_active
 from .shown import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from docutils import nodes
     from sphinx.application import Sphinx
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
@@ -33,14 +36,16 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    domain.note_reading(env.docname, found.hexdigest()[:16])
+    characters = any(map(has_letters, doctree.findall(nodes.Text)))
+    domain.note_reading(env.docname, found.hexdigest()[:16], characters=characters)
 
 
 def digests(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest per document over all of which its page is made."""
     seen = sight(env)
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    shared = _digest([repr(seen.publication), *_settings(env.config), *_navigation(env)])
+    search = str(is_active(env))  # which leaves its mark on navigation
+    shared = _digest([repr(seen.publication), search, *_settings(env.config), *_navigation(env)])
     cited = _Cited(env)
     found = {}
     for docname in sorted(env.found_docs):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .messages import Problem
-    from .model import Document
+    from .model import Document, Entity, Event, Issue, Item, Report, Session
 
 #: Roles whose text is a name to read; the others show the title of their target.
 _READ_AS_TYPED = frozenset(ENTITY_KINDS)
@@ -38,8 +38,12 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 2
-    initial_data: ClassVar[dict[str, Any]] = {"documents": {}, "read": {}}
+    data_version = 3
+    initial_data: ClassVar[dict[str, Any]] = {
+        "documents": {},
+        "read": {},
+        "characters": set(),
+    }
     directives: ClassVar[dict[str, Any]] = dict(DIRECTIVES)
     roles: ClassVar[dict[str, Any]] = {
         # Names stand in running text: they are words, not code.
@@ -63,6 +67,12 @@ class DigestDomain(Domain):
         return read
 
     @property
+    def characters(self) -> set[str]:
+        """The documents whose text has characters that are words to the search."""
+        characters: set[str] = self.data["characters"]
+        return characters
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue of all that is read so far."""
         if self._catalogue is None:
@@ -74,19 +84,23 @@ class DigestDomain(Domain):
         self.documents[document.docname] = document
         self._catalogue = None
 
-    def note_reading(self, docname: str, digest: str) -> None:
-        """Keep the *digest* of what a source reads as."""
+    def note_reading(self, docname: str, digest: str, *, characters: bool) -> None:
+        """Keep the *digest* of what a source reads as, and whether it has *characters*."""
         self.read[docname] = digest
+        if characters:
+            self.characters.add(docname)
 
     def clear_doc(self, docname: str) -> None:
         self.documents.pop(docname, None)
         self.read.pop(docname, None)
+        self.characters.discard(docname)
         self._catalogue = None
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         theirs = otherdata["documents"]
         self.documents.update((name, theirs[name]) for name in docnames if name in theirs)
         self.read.update((name, otherdata["read"][name]) for name in docnames)
+        self.characters.update(docnames & otherdata["characters"])
         self._catalogue = None
 
     def check_consistency(self) -> None:
@@ -142,14 +156,27 @@ class DigestDomain(Domain):
             ("session", records.sessions),
         ):
             for record in found:
-                yield record.id, record.title, kind, record.docname, record.anchor, 1
+                yield _object(kind, record.title, record)
         for item in records.items:
-            yield item.id, item.opening, "item", item.docname, item.anchor, 1
+            yield _object("item", item.opening, item)
         for entity in records.entities:
-            yield entity.id, entity.title, entity.kind, entity.docname, entity.anchor, 1
+            yield _object(entity.kind, entity.title, entity)
 
     def get_full_qualified_name(self, node: Element) -> str | None:
         return None
+
+
+def _object(
+    kind: str, title: str, record: Issue | Event | Report | Session | Item | Entity
+) -> tuple[str, str, str, str, str, int]:
+    """Return *record* as Sphinx wants it.
+
+    Of an anchor made of kind and id, Sphinx's search remembers only that; as it does not
+    know the id either, it would lead to one made of the title, which is nowhere. Such
+    records have headings, which are found.
+    """
+    is_found = record.anchor != f"{kind}-{record.id}"
+    return record.id, title, kind, record.docname, record.anchor, 1 if is_found else -1
 
 
 def _reference(

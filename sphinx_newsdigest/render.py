@@ -30,13 +30,13 @@ def render(shown: Shown, link: Linker, prose: Sequence[nodes.Node] = ()) -> list
         body.append(nodes.paragraph("", "", *_part(shown.note, link)))
     if not body:
         return []
-    # The attribute tells it from what an editor wrote.
+    # The attribute tells it from what an editor wrote; an aside says what is said elsewhere.
     return [nodes.container("", *body, classes=[shown.style] if shown.style else [], digest="view")]
 
 
 def _line(facts: Iterable[Fact], link: Linker) -> nodes.Node:
     """Return *facts* as one running line."""
-    paragraph = nodes.paragraph()
+    paragraph = nodes.paragraph(digest="aside")
     for fact in facts:
         if paragraph.children:
             paragraph += nodes.Text(" · ")
@@ -65,11 +65,13 @@ def _group(group: Group, link: Linker) -> list[nodes.Node]:
     """Return a title, where there is one, and a list of lines."""
     label = _(group.label) if group.label else "%s"
     title = label % group.title if "%s" in label else label
-    heading: list[nodes.Node] = [nodes.rubric("", title)] if title else []
+    heading: list[nodes.Node] = [nodes.rubric("", title, digest="aside")] if title else []
     lines = [
         nodes.list_item("", nodes.paragraph("", "", *parts(row, link, " · "))) for row in group.rows
     ]
-    return [*heading, nodes.bullet_list("", *lines, bullet="-")] if lines else heading
+    return (
+        [*heading, nodes.bullet_list("", *lines, bullet="-", digest="aside")] if lines else heading
+    )
 
 
 def parts(row: Iterable[Part], link: Linker, divider: str) -> list[nodes.Node]:

@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 from bs4 import BeautifulSoup
+from searching import Reader, find_browser
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+    from playwright.sync_api import Browser
     from sphinx.environment import BuildEnvironment
 
     from sphinx_newsdigest.catalogue import Catalogue
@@ -52,7 +54,7 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
         "xelatex is missing: apt install texlive-xetex texlive-lang-chinese latexmk",
     ),
     "browser": (
-        lambda: bool(shutil.which("chromium") or shutil.which("google-chrome")),
+        lambda: bool(find_browser()),
         "a headless browser is missing: apt install chromium",
     ),
 }
@@ -240,3 +242,33 @@ def copy_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Book]:
 def corpora() -> Path:
     """Return the folder of the archives; its tests are marked ``corpus``."""
     return Path(os.environ["NEWSDIGEST_CORPORA"])
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a running browser; its tests are marked ``browser``."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            # Root, as in a container, has no sandbox.
+            executable_path=find_browser(),
+            args=["--no-sandbox"],
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def reader_of(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
+    """Return what makes a reader of a site: a folder, or an address."""
+    pages = []
+
+    def open_site(site: str | Path) -> Reader:
+        pages.append(browser.new_page())
+        pages[-1].set_default_timeout(10_000)
+        return Reader(pages[-1], site if isinstance(site, str) else f"{site.as_uri()}/")
+
+    yield open_site
+    for page in pages:
+        page.close()

@@ -1,0 +1,323 @@
+/*
+ * Search in scripts that put no spaces between words; see search/__init__.py.
+ *
+ * Sphinx's index names the pages that hold all characters and words of a query. The texts
+ * tell which of them hold its runs of characters, in which passage, and of which day that is.
+ */
+// The semicolon ends what stands before in language_data.js: Sphinx 8 has none there.
+;(() => {
+  "use strict";
+
+  const LETTERS = "§letters";
+  const VARIANTS = "§variants";
+  // Whether the texts are all of the book; else, they are what is written in these scripts.
+  const WHOLE = §whole;
+
+  const WORD = `(?:(?![${LETTERS}])[\\p{Letter}\\p{Number}_\\p{Emoji_Presentation}])+`;
+  const LETTER = new RegExp(`[${LETTERS}]`, "u");
+  const RUNS = new RegExp(`[${LETTERS}]+`, "gu");
+  const WORDS = new RegExp(WORD, "gu");
+  const CUT = new RegExp(`[${LETTERS}]|${WORD}`, "gu");
+  const VARIANT = new RegExp(`[${VARIANTS}]+`, "gu");
+  const QUOTED = /["“”]([^"“”]+)["“”]/g;
+  const AT_A_TIME = 100; // results put on the page before the browser may draw
+  const BEFORE = 40; // characters of a summary before the words that are looked for
+  const LENGTH = 160; // characters of a summary
+
+  // The twin of plain() in characters.py.
+  const plain = (text) =>
+    text.normalize("NFC").replace(VARIANT, (run) => run.normalize("NFKC"));
+
+  window.splitQuery = (query) => plain(query).match(CUT) ?? [];
+
+  // -- what is asked ------------------------------------------------------------
+
+  /* Return what finds *text* in any case; beside a character of ours, spaces do not count. */
+  const pattern = (text) => {
+    const characters = [...text.replace(/\s+/g, " ")];
+    const isOurs = (character) => LETTER.test(character ?? "");
+    return characters
+      .map((character, at) => {
+        const gap = isOurs(character) || isOurs(characters[at - 1]) ? "\\s*" : "";
+        if (character === " ") return gap || isOurs(characters[at + 1]) ? "\\s*" : "\\s+";
+        return (at ? gap : "") + character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
+      })
+      .join("");
+  };
+
+  const finder = (text) => new RegExp(pattern(text), "iu");
+
+  let stemmer = null;
+  const known = new Map();
+  const stemOf = (word) => {
+    if (!known.has(word)) known.set(word, (stemmer ??= new Stemmer()).stemWord(word));
+    return known.get(word);
+  };
+  const stemsOf = (text) => new Set((text.toLowerCase().match(WORDS) ?? []).map(stemOf));
+
+  /* Return what a reader asks for: the whole, runs of characters, quoted words, other words. */
+  const ask = (typed) => {
+    const exact = [];
+    const query = plain(typed)
+      .replace(QUOTED, (_, words) => {
+        exact.push(words.trim());
+        return ` ${words} `;
+      })
+      .trim();
+    const runs = [...(query.match(RUNS) ?? []), ...exact.filter((words) => words)];
+    const idle = new Set(stopwords);
+    const words = (query.toLowerCase().match(WORDS) ?? []).filter((word) => !idle.has(word));
+    const stems = [...new Set(words.map(stemOf))];
+    const runTests = runs.map(finder).map((run) => (passage, part) => run.test(passage[part]));
+    const wordTest = (word) => (passage, part) => holdsWord(passage, part, word);
+    return {
+      query,
+      terms: [...new Set([...runs, ...words])],
+      phrase: finder(query),
+      stems,
+      tests: [...runTests, ...stems.map(wordTest)],
+      // What Sphinx cannot tell of a page: its index has characters, and no numbers, and of
+      // words as short as "vm" it makes nothing. A part of the texts is silent on words.
+      unsure: [...runTests, ...stems.filter((word) => WHOLE && !isInIndex(word)).map(wordTest)],
+      marks: new RegExp([...[query, ...runs].filter(Boolean).map(pattern), WORD].join("|"), "giu"),
+    };
+  };
+
+  const isInIndex = (word) => word.length > 2 && !/^\d+$/.test(word);
+
+  // -- where it stands ----------------------------------------------------------
+
+  const pages = new Map(); // passages by docname
+  const judged = new Set(); // the addresses of all passages
+  let places = null; // passages by the results that stand for them
+
+  const hashOf = ({ anchor }) => anchor && `#${anchor}`;
+  const addressOf = (passage) => passage.docname + hashOf(passage);
+
+  /* Take what texts.py wrote. */
+  const setTexts = (found) => {
+    const passages = [];
+    for (const [docname, [title, day, rows]] of Object.entries(found)) {
+      let section = "";
+      const here = rows.map(([anchor, heading, text, own]) => {
+        section = heading || section;
+        const begins = heading !== "";
+        return { docname, title, anchor, begins, heading: section, text, day: own ?? day };
+      });
+      // What a heading stands above tells more of it than nothing.
+      here.forEach((passage, at) => (passage.next = here[at + 1]));
+      pages.set(docname, here);
+      passages.push(...here);
+      here.forEach((passage) => judged.add(addressOf(passage)));
+    }
+    // The newest first; sorting leaves those of one day as they stand.
+    passages.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
+    passages.forEach((passage, at) => (passage.newness = 1 - at / passages.length));
+  };
+
+  const wordsOf = (passage, part) => {
+    passage.words ??= {};
+    return (passage.words[part] ??= stemsOf(passage[part]));
+  };
+
+  const holdsWord = (passage, part, word) => {
+    const there = wordsOf(passage, part);
+    if (there.has(word)) return true;
+    // A part of a word finds it where Sphinx takes parts: where it knows no such word.
+    const { terms, titleterms } = Search._index;
+    const isKnown = Object.hasOwn(terms, word) || Object.hasOwn(titleterms, word);
+    return word.length > 2 && !isKnown && [...there].some((other) => other.includes(word));
+  };
+
+  const holds = (passage, test) => test(passage, "text") || test(passage, "heading");
+
+  /* Return whether *passage* holds all; one of many under a heading holds some in its text. */
+  const isHit = (passage, { tests }) =>
+    tests.every((test) => holds(passage, test))
+    && (passage.begins || tests.some((test) => test(passage, "text")));
+
+  /* Titles first, then the whole query in one passage, then all of its words; the newest first. */
+  const scoreOf = (passage, asked) => {
+    const { heading, newness } = passage;
+    if (passage.begins && asked.phrase.test(heading)) {
+      const closeness = Math.min(1, asked.query.length / heading.length);
+      return Scorer.title + closeness + (heading === passage.title ? 1 : 0) + newness / 1000;
+    }
+    return Scorer.term + newness + (asked.phrase.test(passage.text) ? 1 : 0);
+  };
+
+  const toResult = (passage, score, filename) => {
+    const { docname, title, heading } = passage;
+    const kind = score < Scorer.title ? SearchResultKind.text : SearchResultKind.title;
+    const name = heading && heading !== title ? `${title} › ${heading}` : title;
+    const result = [docname, name, hashOf(passage), null, score, filename, kind];
+    places.set(result, passage);
+    return result;
+  };
+
+  /* Return the results on the page of *passages*: each that holds all; else the first of any. */
+  const resultsOn = (passages, asked, filename) => {
+    const { tests, unsure } = asked;
+    if (!unsure.every((test) => passages.some((passage) => holds(passage, test)))) return [];
+    const hits = passages.filter((passage) => isHit(passage, asked));
+    if (hits.length) return hits.map((hit) => toResult(hit, scoreOf(hit, asked), filename));
+    const holdsAny = (passage) => tests.some((test) => test(passage, "text"));
+    const first = passages.find(holdsAny) ?? passages[0];
+    return [toResult(first, Scorer.partialTerm + first.newness, filename)];
+  };
+
+  /* Return the pages of the index, as Sphinx's results: it knows no numbers. */
+  const everyPage = () => {
+    const { docnames, titles, filenames } = Search._index;
+    const { text } = SearchResultKind;
+    return docnames.map((name, at) => [name, titles[at], "", null, 0, filenames[at], text]);
+  };
+
+  // -- what a reader sees ---------------------------------------------------------
+
+  /* Return the words in *text* that are asked for, and where they stand. */
+  const marksIn = (text, { marks, phrase, stems }) =>
+    [...text.matchAll(marks)]
+      .map(({ 0: words, index }) => [words, index])
+      .filter(
+        ([words]) =>
+          LETTER.test(words) || phrase.test(words) || stems.includes(stemOf(words.toLowerCase())),
+      );
+
+  /* Return *text* as nodes, with what is asked for marked as Sphinx does. */
+  const marked = (text, asked) => {
+    const found = document.createDocumentFragment();
+    let end = 0;
+    for (const [words, start] of marksIn(text, asked)) {
+      const mark = document.createElement("span");
+      mark.className = "highlighted";
+      mark.textContent = words;
+      found.append(text.slice(end, start), mark);
+      end = start + words.length;
+    }
+    found.append(text.slice(end));
+    return found;
+  };
+
+  const summaryOf = (passage, asked) => {
+    const { text = "", day } = passage.text ? passage : passage.next ?? passage;
+    const marks = marksIn(text, asked);
+    // The whole, if it is there: no mark is longer.
+    const [, at] = marks.reduce((best, mark) => (mark[0].length > best[0].length ? mark : best), ["", 0]);
+    let start = Math.max(0, at - BEFORE);
+    let end = Math.min(text.length, start + LENGTH);
+    // No half of a pair of surrogates.
+    if (/[\udc00-\udfff]/.test(text[start] ?? "")) start -= 1;
+    if (/[\udc00-\udfff]/.test(text[end] ?? "")) end += 1;
+    const summary = document.createElement("p");
+    summary.className = "context";
+    if (day) {
+      const time = document.createElement("time");
+      time.textContent = day;
+      summary.append(time, text && " · ");
+    }
+    summary.append(
+      start > 0 ? "…" : "",
+      marked(text.slice(start, end), asked),
+      end < text.length ? "…" : "",
+    );
+    return summary;
+  };
+
+  const display = (result, asked) => {
+    const passage = places.get(result) ?? (result[3] ? null : pages.get(result[0])?.[0]);
+    if (!passage) {
+      _displayItem(result, new Set(), new Set(asked.terms));
+      return;
+    }
+    // Sphinx knows where the page is. With a description it does not fetch it.
+    _displayItem([...result.slice(0, 3), " ", ...result.slice(4)], new Set(), new Set());
+    const [link, summary] = Search.output.lastElementChild.children;
+    link.replaceChildren(marked(result[1], asked));
+    if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY) summary.replaceWith(summaryOf(passage, asked));
+    else summary.remove();
+  };
+
+  /* Show *results*, of which the last is the best, in the list that is on the page. */
+  const show = (results, asked) => {
+    const list = Search.output;
+    const count = new Set(results.map(([docname]) => docname)).size;
+    const next = () => {
+      if (Search.output !== list) return; // a reader asks for something else by now
+      for (const result of results.splice(-AT_A_TIME).reverse()) display(result, asked);
+      if (results.length) setTimeout(next);
+      else _finishSearch(count);
+    };
+    next();
+  };
+
+  // -- how Sphinx comes here ------------------------------------------------------
+
+  const improve = () => {
+    const stock = { ...Search };
+    let asked = null;
+    let loading = null;
+
+    const load = () =>
+      (loading ??= new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = `${document.documentElement.dataset.content_root}searchtexts.js`;
+        script.onload = resolve;
+        script.onerror = reject;
+        document.body.append(script);
+      }));
+
+    Search.setTexts = setTexts;
+
+    const isOurs = () => pages.size > 0 && asked[WHOLE ? "tests" : "unsure"].length > 0;
+
+    Search._parseQuery = (typed) => {
+      asked = ask(typed);
+      const [query, terms, excluded] = stock._parseQuery(asked.query);
+      if (SPHINX_HIGHLIGHT_ENABLED) {
+        localStorage.setItem("sphinx_highlight_terms", asked.terms.join(" "));
+      }
+      return [query, terms, excluded, new Set(asked.terms), new Set(asked.terms.map((term) => term.toLowerCase()))];
+    };
+
+    Search.performTermsSearch = (terms, excluded) => {
+      if (!isOurs()) return stock.performTermsSearch(terms, excluded);
+      const found = terms.size ? stock.performTermsSearch(terms, excluded) : everyPage();
+      return found.flatMap((page) => {
+        const passages = pages.get(page[0]) ?? [];
+        // Sphinx indexes more than there are texts of, such as keywords for search engines.
+        if (!passages.length) return asked.unsure.length ? [] : [page];
+        return resultsOn(passages, asked, page[5]);
+      });
+    };
+
+    Search._performSearch = (...query) => {
+      places = new Map();
+      const results = stock._performSearch(...query);
+      if (!isOurs()) return results;
+      // Titles and objects: what is said of a passage here stands, for it has seen the text.
+      return results.filter((result) => places.has(result) || !judged.has(result[0] + result[2]));
+    };
+
+    Search.query = (typed) => {
+      const list = Search.output;
+      load().then(
+        () => {
+          if (Search.output !== list) return;
+          show(Search._performSearch(...Search._parseQuery(typed)), asked);
+        },
+        () => stock.query(typed),
+      );
+    };
+  };
+
+  // Where a theme can search on every page, Sphinx takes each for the search page, and does
+  // not mark there what was looked for.
+  const markFound = () => {
+    if (!document.getElementById("search-results")) SphinxHighlight.highlightSearchWords();
+  };
+
+  document.addEventListener("DOMContentLoaded", markFound);
+  if (typeof Search === "undefined") document.addEventListener("DOMContentLoaded", improve);
+  else improve();
+})();
