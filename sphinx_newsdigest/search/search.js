@@ -203,7 +203,10 @@
     const { text = "", day } = passage.text ? passage : passage.next ?? passage;
     const marks = marksIn(text, asked);
     // The whole, if it is there: no mark is longer.
-    const [, at] = marks.reduce((best, mark) => (mark[0].length > best[0].length ? mark : best), ["", 0]);
+    const [, at] = marks.reduce(
+      (best, mark) => (mark[0].length > best[0].length ? mark : best),
+      ["", 0],
+    );
     let start = Math.max(0, at - BEFORE);
     let end = Math.min(text.length, start + LENGTH);
     // No half of a pair of surrogates.
@@ -254,6 +257,7 @@
   // -- how Sphinx comes here ------------------------------------------------------
 
   const improve = () => {
+    if (typeof Search === "undefined") return; // a page that loads this and cannot search
     const stock = { ...Search };
     let asked = null;
     let loading = null;
@@ -269,19 +273,22 @@
 
     Search.setTexts = setTexts;
 
-    const isOurs = () => pages.size > 0 && asked[WHOLE ? "tests" : "unsure"].length > 0;
+    // A part of the texts has nothing to say to a query without characters of ours.
+    const isOurs = () => asked[WHOLE ? "tests" : "unsure"].length > 0;
 
     Search._parseQuery = (typed) => {
       asked = ask(typed);
+      if (!isOurs()) return stock._parseQuery(typed);
       const [query, terms, excluded] = stock._parseQuery(asked.query);
       if (SPHINX_HIGHLIGHT_ENABLED) {
         localStorage.setItem("sphinx_highlight_terms", asked.terms.join(" "));
       }
-      return [query, terms, excluded, new Set(asked.terms), new Set(asked.terms.map((term) => term.toLowerCase()))];
+      const objects = asked.terms.map((term) => term.toLowerCase());
+      return [query, terms, excluded, new Set(asked.terms), new Set(objects)];
     };
 
     Search.performTermsSearch = (terms, excluded) => {
-      if (!isOurs()) return stock.performTermsSearch(terms, excluded);
+      if (!pages.size || !isOurs()) return stock.performTermsSearch(terms, excluded);
       const found = terms.size ? stock.performTermsSearch(terms, excluded) : everyPage();
       return found.flatMap((page) => {
         const passages = pages.get(page[0]) ?? [];
@@ -294,27 +301,33 @@
     Search._performSearch = (...query) => {
       places = new Map();
       const results = stock._performSearch(...query);
-      if (!isOurs()) return results;
+      if (!pages.size || !isOurs()) return results;
       // Titles and objects: what is said of a passage here stands, for it has seen the text.
       return results.filter((result) => places.has(result) || !judged.has(result[0] + result[2]));
     };
 
     Search.query = (typed) => {
+      const query = Search._parseQuery(typed);
+      if (!isOurs()) {
+        stock.query(typed);
+        return;
+      }
       const list = Search.output;
-      load().then(
-        () => {
-          if (Search.output !== list) return;
-          show(Search._performSearch(...Search._parseQuery(typed)), asked);
-        },
-        () => stock.query(typed),
-      );
+      const current = asked;
+      const answer = () => {
+        if (Search.output === list) show(Search._performSearch(...query), current);
+      };
+      load().then(answer, () => stock.query(typed));
     };
   };
 
   // Where a theme can search on every page, Sphinx takes each for the search page, and does
   // not mark there what was looked for.
   const markFound = () => {
-    if (!document.getElementById("search-results")) SphinxHighlight.highlightSearchWords();
+    const isSearched = document.getElementById("search-results") !== null;
+    if (typeof SphinxHighlight !== "undefined" && !isSearched) {
+      SphinxHighlight.highlightSearchWords();
+    }
   };
 
   document.addEventListener("DOMContentLoaded", markFound);
