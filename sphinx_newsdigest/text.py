@@ -27,7 +27,6 @@ UNSEEN = (
     nodes.raw,
     nodes.substitution_definition,
     nodes.system_message,
-    nodes.target,
     addnodes.index,
     addnodes.toctree,
     digest_view,

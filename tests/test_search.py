@@ -117,6 +117,7 @@ def files(folder: Path) -> dict[str, Any]:
         ("，。！「」・…", []),
         ("\u5973 = \uf981", ["女", "女"]),
         ("e\u0301te", ["éte"]),
+        ("葛\U000e0100城", ["葛", "城"]),
         ("", []),
     ],
 )
@@ -124,6 +125,10 @@ def test_a_character_is_a_word_and_all_else_is_cut_as_sphinx_does(
     text: str, words: list[str]
 ) -> None:
     assert cut(text) == words
+
+
+def test_what_is_plain_stays_so() -> None:
+    assert plain(plain("Ａ\u030a")) == plain("Ａ\u030a") == "Å"
 
 
 def test_width_does_not_count_and_punctuation_stays() -> None:
@@ -199,7 +204,16 @@ def test_sessions_captions_tables_and_raw_html_are_searched(book: MakeBook) -> N
                 <p>原样的<b>文字</b></p>
 
                 云<i>计</i>算
-                """
+                """,
+            "b.rst": """
+                第二天
+                ======
+
+                .. role:: html(raw)
+                   :format: html
+
+                句中的 _`锚点` 和 :html:`<b>生肉</b>`。
+                """,
         },
         language="zh_CN",
     )
@@ -213,6 +227,9 @@ def test_sessions_captions_tables_and_raw_html_are_searched(book: MakeBook) -> N
     everything = "\n".join(found[2] for found in passages)
     assert "原样的文字" in everything
     assert "云计算" in everything
+    _, _, ((_, _, text),) = texts(made)["b"]
+    assert "锚点" in text
+    assert "生肉" in text
 
 
 def test_a_page_that_is_not_to_be_searched_has_no_texts(book: MakeBook) -> None:
@@ -335,10 +352,26 @@ def test_a_build_without_a_change_leaves_the_texts_alone(book: MakeBook) -> None
     assert path.stat().st_mtime_ns == before
 
 
-def test_texts_that_are_lost_are_written_again(book: MakeBook) -> None:
+@pytest.mark.parametrize("damage", [None, "", "Search.setTexts(", 'Search.setTexts({"a":'])
+def test_texts_that_are_lost_are_written_again(book: MakeBook, damage: str | None) -> None:
     made = book(SOURCES, language="zh_CN")
     before = files(made.out)
-    (made.out / "searchtexts.js").unlink()
+    path = made.out / "searchtexts.js"
+    path.unlink() if damage is None else path.write_text(damage, encoding="utf-8")
+    assert files(made.build().out) == before
+
+
+@pytest.mark.parametrize("damage", ["[]", '{"a":[]}', "[" * 100_000, '{"a"'])
+def test_texts_that_nobody_can_read_are_written_again_after_the_next_change(
+    book: MakeBook, damage: str
+) -> None:
+    made = book(SOURCES, language="zh_CN")
+    before = files(made.out)
+    made.edit("about.md", "# 关于\n\n另一段。\n")
+    (made.out / "searchtexts.js").write_text(f"Search.setTexts({damage})\n", encoding="utf-8")
+    made.build()
+    assert "searchtexts.js" not in files(made.out)
+    made.edit("about.md", SOURCES["about.md"])
     assert files(made.build().out) == before
 
 

@@ -62,7 +62,8 @@ SOURCES: dict[str, str | bytes] = {
         3,
         "2014-03-01",
         "## Nova\n\n支持热迁移。<https://example.org/3>\n\n## 热迁移专题\n\n另一条。\n\n"
-        "サーバーの移行\n\n서버에서 이전\n\n𠮷野家 <b>&lt;kbd&gt;</b> 热 迁移\n",
+        "①热迁移，葛\U000e0100城市，Ａ\u030angstrom\n\nサーバーの移行\n\n"
+        "서버에서 이전\n\n𠮷野家 <b>&lt;kbd&gt;</b> 热 迁移\n",
     ),
     "nova.md": "# Nova\n\n::::{digest:project} nova\n计算服务。\n::::\n",
 }
@@ -92,6 +93,7 @@ def test_titles_come_first_then_the_newest_items(site: Reader) -> None:
     assert [(hit.page, hit.title) for hit in found] == [
         ("issues/3.html", "第 3 期 › 热迁移专题"),
         ("issues/3.html", "第 3 期 › Nova"),
+        ("issues/3.html", "第 3 期 › 热迁移专题"),
         ("issues/3.html", "第 3 期 › 热迁移专题"),
         ("issues/1.html", "第 1 期 › Nova"),
     ]
@@ -129,6 +131,12 @@ def test_the_words_are_marked_on_the_page_too(site: Reader) -> None:
         ("vm 预热", ["issues/2"]),
         ("k8s", ["issues/2"]),
         ("vm 热迁移", []),
+        ("lbaas 第一条", []),
+        ("nova lbaas 热", ["issues/2"]),
+        ("①热迁移", ["issues/3"]),
+        ("🎉𠮷野家", []),
+        ("葛城", ["issues/3"]),
+        ("ångstrom", ["issues/3"]),
         ("サーバー", ["issues/3"]),
         ("ｻｰﾊﾞｰ", ["issues/3"]),
         ("서버", ["issues/3"]),
@@ -173,6 +181,16 @@ def test_navigation_is_no_hit(site: Reader) -> None:
 def test_markup_in_a_text_is_shown_and_not_run(site: Reader) -> None:
     (hit,) = site.find("𠮷野家")
     assert "<kbd>" in hit.summary
+
+
+def test_a_script_in_a_heading_is_not_run(
+    book: MakeBook, reader_of: Callable[[Any], Reader]
+) -> None:
+    heading = '丙 `<img src=x onerror="window.run=1">` and more words'
+    reader = reader_of(book({"a.md": f"# 甲\n\n## {heading}\n\n字\n"}, language="zh_CN").out)
+    (hit,) = reader.find("丙")
+    assert hit.title == f"甲 › {heading.replace('`', '')}"
+    assert reader.page.evaluate("window.run") is None
 
 
 def test_nothing_found_is_said(site: Reader) -> None:
@@ -269,6 +287,9 @@ def test_chinese_in_an_english_book_is_found_and_english_as_before(
     assert reader.pages("東京") == ["a"]
     assert reader.pages("users 云计算") == ["a"]
     assert reader.pages("servers 云计算") == []
+    assert reader.pages("servers 云") == ["b"]
+    assert set(reader.pages('"servers" migrating')) == {"b"}
+    assert set(reader.pages('"migrating"')) == {"a", "b"}
     stock = book(sources, name="stock", newsdigest_search=False)
     with served(made.out) as ours, served(stock.out) as theirs:
         readers = (reader_of(ours), reader_of(theirs))

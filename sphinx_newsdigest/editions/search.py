@@ -14,7 +14,7 @@ from ..model import Item
 from ..queries import date_of
 from ..resolve import sight
 from ..search.language import is_active, is_written_in_characters, search_language
-from ..search.texts import dump, empty, load, only_characters, page
+from ..search.texts import dump, empty, is_whole, load, only_characters, page
 from .files import write_if_changed
 from .redirects import BUILDERS
 
@@ -65,7 +65,7 @@ class Texts:
             return []
         self._of_sphinx = languages.copy()
         app.add_search_language(search_language(app.config))
-        is_lost = app.builder.name in BUILDERS and not _path(app).is_file()
+        is_lost = app.builder.name in BUILDERS and not is_whole(_path(app))
         return sorted(env.found_docs) if is_lost else []
 
     def note(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -97,11 +97,14 @@ class Texts:
         if not is_active(app.env):
             write_if_changed(_path(app), "")
         elif self._pages:
-            known = (load(_path(app)) or {}) | self._pages
             there = app.env.found_docs
-            write_if_changed(
-                _path(app), dump({name: known[name] for name in sorted(known.keys() & there)})
-            )
+            known = {} if there <= self._pages.keys() else load(_path(app))
+            if known is None:  # damaged: the next build makes all of it anew
+                _path(app).unlink()
+                return
+            known |= self._pages
+            texts = dump({name: known[name] for name in sorted(known.keys() & there)})
+            write_if_changed(_path(app), texts)
 
 
 def _path(app: Sphinx) -> Path:

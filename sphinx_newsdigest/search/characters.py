@@ -41,6 +41,9 @@ _VARIANTS = (
     (0x2F800, 0x2FA1F),
 )
 
+#: Which say how a character is drawn.
+_SELECTORS = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
 
 def _in_python(ranges: tuple[tuple[int, int], ...]) -> str:
     return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
@@ -53,9 +56,11 @@ def _in_javascript(ranges: tuple[tuple[int, int], ...]) -> str:
 #: What a class of a regular expression in JavaScript, with the flag ``u``, is made of.
 LETTERS_IN_JAVASCRIPT = _in_javascript(_LETTERS)
 VARIANTS_IN_JAVASCRIPT = _in_javascript(_VARIANTS)
+SELECTORS_IN_JAVASCRIPT = _in_javascript(_SELECTORS)
 
 _LETTER = re.compile(f"[{_in_python(_LETTERS)}\uff66-\uffdc]")
 _VARIANT = re.compile(f"[{_in_python(_VARIANTS)}]+")
+_SELECTOR = re.compile(f"[{_in_python(_SELECTORS)}]")
 _WORD = re.compile(rf"[{_in_python(_LETTERS)}]|[^\W{_in_python(_LETTERS)}]+")
 
 
@@ -66,8 +71,9 @@ def has_letters(text: str) -> bool:
 
 def plain(text: str) -> str:
     """Return *text* with each letter in its usual form and width; punctuation stays."""
-    usual = unicodedata.normalize("NFC", text)
-    return _VARIANT.sub(lambda run: unicodedata.normalize("NFKC", run[0]), usual)
+    composed = unicodedata.normalize("NFC", _SELECTOR.sub("", text))
+    usual = _VARIANT.sub(lambda run: unicodedata.normalize("NFKC", run[0]), composed)
+    return unicodedata.normalize("NFC", usual)
 
 
 def cut(text: str) -> list[str]:

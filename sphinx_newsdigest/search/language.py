@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 from sphinx.search import SearchLanguage, languages
 from sphinx.search.en import SearchEnglish
 
-from .characters import LETTERS_IN_JAVASCRIPT, VARIANTS_IN_JAVASCRIPT, cut, has_letters
+from .characters import (
+    LETTERS_IN_JAVASCRIPT,
+    SELECTORS_IN_JAVASCRIPT,
+    VARIANTS_IN_JAVASCRIPT,
+    cut,
+    has_letters,
+)
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -77,6 +83,7 @@ def _script(*, whole: bool) -> str:
     for name, value in (
         ("letters", LETTERS_IN_JAVASCRIPT),
         ("variants", VARIANTS_IN_JAVASCRIPT),
+        ("selectors", SELECTORS_IN_JAVASCRIPT),
         ("whole", "true" if whole else "false"),
     ):
         script = script.replace(f"§{name}", value)

@@ -10,6 +10,7 @@
 
   const LETTERS = "§letters";
   const VARIANTS = "§variants";
+  const SELECTORS = "§selectors";
   // Whether the texts are all of the book; else, they are what is written in these scripts.
   const WHOLE = §whole;
 
@@ -19,6 +20,7 @@
   const WORDS = new RegExp(WORD, "gu");
   const CUT = new RegExp(`[${LETTERS}]|${WORD}`, "gu");
   const VARIANT = new RegExp(`[${VARIANTS}]+`, "gu");
+  const SELECTOR = new RegExp(`[${SELECTORS}]`, "gu");
   const QUOTED = /["“”]([^"“”]+)["“”]/g;
   const AT_A_TIME = 100; // results put on the page before the browser may draw
   const BEFORE = 40; // characters of a summary before the words that are looked for
@@ -26,7 +28,11 @@
 
   // The twin of plain() in characters.py.
   const plain = (text) =>
-    text.normalize("NFC").replace(VARIANT, (run) => run.normalize("NFKC"));
+    text
+      .replace(SELECTOR, "")
+      .normalize("NFC")
+      .replace(VARIANT, (run) => run.normalize("NFKC"))
+      .normalize("NFC");
 
   window.splitQuery = (query) => plain(query).match(CUT) ?? [];
 
@@ -64,26 +70,24 @@
         return ` ${words} `;
       })
       .trim();
-    const runs = [...(query.match(RUNS) ?? []), ...exact.filter((words) => words)];
+    // A part of the texts cannot tell of a phrase in another script.
+    const told = exact.filter((words) => words && (WHOLE || LETTER.test(words)));
+    const runs = [...(query.match(RUNS) ?? []), ...told];
     const idle = new Set(stopwords);
     const words = (query.toLowerCase().match(WORDS) ?? []).filter((word) => !idle.has(word));
-    const stems = [...new Set(words.map(stemOf))];
     const runTests = runs.map(finder).map((run) => (passage, part) => run.test(passage[part]));
     const wordTest = (word) => (passage, part) => holdsWord(passage, part, word);
+    const wordTests = new Map(words.map(stemOf).map((word) => [word, wordTest(word)]));
     return {
       query,
       terms: [...new Set([...runs, ...words])],
       phrase: finder(query),
-      stems,
-      tests: [...runTests, ...stems.map(wordTest)],
-      // What Sphinx cannot tell of a page: its index has characters, and no numbers, and of
-      // words as short as "vm" it makes nothing. A part of the texts is silent on words.
-      unsure: [...runTests, ...stems.filter((word) => WHOLE && !isInIndex(word)).map(wordTest)],
+      runTests,
+      wordTests, // by stem
+      tests: [...runTests, ...wordTests.values()],
       marks: new RegExp([...[query, ...runs].filter(Boolean).map(pattern), WORD].join("|"), "giu"),
     };
   };
-
-  const isInIndex = (word) => word.length > 2 && !/^\d+$/.test(word);
 
   // -- where it stands ----------------------------------------------------------
 
@@ -120,10 +124,20 @@
     return (passage.words[part] ??= stemsOf(passage[part]));
   };
 
+  /* Return the pages with *word*, as Sphinx's index has it; what is no word there is a part. */
+  const pagesWith = (word) => {
+    const { terms, titleterms, docnames } = Search._index;
+    const isPart = (words) => word.length > 2 && !Object.hasOwn(words, word);
+    const found = [terms, titleterms].flatMap((words) => {
+      const alike = isPart(words) ? Object.keys(words).filter((key) => key.includes(word)) : [word];
+      return alike.flatMap((key) => (Object.hasOwn(words, key) ? words[key] : []));
+    });
+    return new Set(found.map((at) => docnames[at]));
+  };
+
   const holdsWord = (passage, part, word) => {
     const there = wordsOf(passage, part);
     if (there.has(word)) return true;
-    // A part of a word finds it where Sphinx takes parts: where it knows no such word.
     const { terms, titleterms } = Search._index;
     const isKnown = Object.hasOwn(terms, word) || Object.hasOwn(titleterms, word);
     return word.length > 2 && !isKnown && [...there].some((other) => other.includes(word));
@@ -157,11 +171,9 @@
 
   /* Return the results on the page of *passages*: each that holds all; else the first of any. */
   const resultsOn = (passages, asked, filename) => {
-    const { tests, unsure } = asked;
-    if (!unsure.every((test) => passages.some((passage) => holds(passage, test)))) return [];
     const hits = passages.filter((passage) => isHit(passage, asked));
     if (hits.length) return hits.map((hit) => toResult(hit, scoreOf(hit, asked), filename));
-    const holdsAny = (passage) => tests.some((test) => test(passage, "text"));
+    const holdsAny = (passage) => asked.tests.some((test) => test(passage, "text"));
     const first = passages.find(holdsAny) ?? passages[0];
     return [toResult(first, Scorer.partialTerm + first.newness, filename)];
   };
@@ -176,12 +188,12 @@
   // -- what a reader sees ---------------------------------------------------------
 
   /* Return the words in *text* that are asked for, and where they stand. */
-  const marksIn = (text, { marks, phrase, stems }) =>
+  const marksIn = (text, { marks, phrase, wordTests }) =>
     [...text.matchAll(marks)]
       .map(({ 0: words, index }) => [words, index])
       .filter(
         ([words]) =>
-          LETTER.test(words) || phrase.test(words) || stems.includes(stemOf(words.toLowerCase())),
+          LETTER.test(words) || phrase.test(words) || wordTests.has(stemOf(words.toLowerCase())),
       );
 
   /* Return *text* as nodes, with what is asked for marked as Sphinx does. */
@@ -234,7 +246,8 @@
       return;
     }
     // Sphinx knows where the page is. With a description it does not fetch it.
-    _displayItem([...result.slice(0, 3), " ", ...result.slice(4)], new Set(), new Set());
+    // It takes a title for HTML in Sphinx 8, so it gets none.
+    _displayItem([result[0], "", result[2], " ", ...result.slice(4)], new Set(), new Set());
     const [link, summary] = Search.output.lastElementChild.children;
     link.replaceChildren(marked(result[1], asked));
     if (DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY) summary.replaceWith(summaryOf(passage, asked));
@@ -274,7 +287,7 @@
     Search.setTexts = setTexts;
 
     // A part of the texts has nothing to say to a query without characters of ours.
-    const isOurs = () => asked[WHOLE ? "tests" : "unsure"].length > 0;
+    const isOurs = () => asked[WHOLE ? "tests" : "runTests"].length > 0;
 
     Search._parseQuery = (typed) => {
       asked = ask(typed);
@@ -289,12 +302,21 @@
 
     Search.performTermsSearch = (terms, excluded) => {
       if (!pages.size || !isOurs()) return stock.performTermsSearch(terms, excluded);
-      const found = terms.size ? stock.performTermsSearch(terms, excluded) : everyPage();
+      // Sphinx asks for all terms, unless they are short: then for some. And its index has no
+      // numbers; in a part of the texts, none are asked for.
+      const isNumber = (word) => /^\p{Number}+$/u.test(word);
+      const words = [...asked.wordTests.keys()].filter((word) => WHOLE || !isNumber(word));
+      const named = new Map(words.map((word) => [word, pagesWith(word)]));
+      if (words.some((word) => /\p{Letter}/u.test(word) && !named.get(word).size)) return [];
+      const inIndex = new Set([...terms].filter((term) => named.get(term)?.size !== 0));
+      const found = inIndex.size ? stock.performTermsSearch(inIndex, excluded) : everyPage();
       return found.flatMap((page) => {
         const passages = pages.get(page[0]) ?? [];
+        const isThere = (test) => passages.some((passage) => holds(passage, test));
+        const isHere = (word) => named.get(word).has(page[0]) || isThere(asked.wordTests.get(word));
+        if (!asked.runTests.every(isThere) || !words.every(isHere)) return [];
         // Sphinx indexes more than there are texts of, such as keywords for search engines.
-        if (!passages.length) return asked.unsure.length ? [] : [page];
-        return resultsOn(passages, asked, page[5]);
+        return passages.length ? resultsOn(passages, asked, page[5]) : [page];
       });
     };
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -83,11 +84,10 @@ class _Reader:
             self._open(anchors, node)
             self._read_inside(node)
             self._parts = outer
-        elif isinstance(node, nodes.raw):
-            if "html" in node.get("format", "").split():
-                self._parts.append(" ".join(_TAG.sub("", node.astext()).split()))
-        elif isinstance(node, nodes.TextElement):
+        elif isinstance(node, nodes.Text | nodes.TextElement):
             self._parts.append(visible_text([node]))
+            # As Sphinx does: of HTML, what is left without its tags.
+            self._parts += map(_words_of, node.findall(nodes.raw))
         else:
             self._read_inside(node)
 
@@ -107,6 +107,14 @@ class _Reader:
             self._has_section = True
         self._parts = []
         self.passages.append((anchor, heading, self._parts, day))
+
+
+def _words_of(raw: nodes.raw) -> str:
+    """Return the words of *raw*, if it is HTML and no permalink's sign."""
+    is_html = "html" in raw.get("format", "").split()
+    if not is_html or (raw.parent is not None and _is_hidden(raw.parent)):
+        return ""
+    return " ".join(_TAG.sub("", raw.astext()).split())
 
 
 def _is_hidden(node: nodes.Element) -> bool:
@@ -144,7 +152,25 @@ def load(path: Path) -> dict[str, Page] | None:
         text = path.read_text(encoding="utf-8").rstrip("\n")
         if not (text.startswith(_BEGIN) and text.endswith(_END)):
             return None
-        found: dict[str, Page] = json.loads(text[len(_BEGIN) : -len(_END)])
-    except (OSError, ValueError):
+        found = json.loads(text[len(_BEGIN) : -len(_END)])
+    except (OSError, ValueError, RecursionError):
         return None
-    return found
+    return found if isinstance(found, dict) and all(map(_is_page, found.values())) else None
+
+
+def is_whole(path: Path) -> bool:
+    """Say whether *path* begins and ends as :func:`dump` wrote it: quick, and mostly enough."""
+    try:
+        with path.open("rb") as file:
+            begins = file.read(len(_BEGIN)) == _BEGIN.encode()
+            file.seek(-len(_END) - 1, os.SEEK_END)
+            return begins and file.read() == f"{_END}\n".encode()
+    except OSError:
+        return False
+
+
+def _is_page(found: Any) -> bool:
+    match found:
+        case [str(), str(), list()]:
+            return True
+    return False
