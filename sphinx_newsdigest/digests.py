@@ -9,7 +9,6 @@ from docutils import nodes
 
 from .resolve import sight
 from .search.characters import has_letters
-from .search.language import is_active
 from .shown import show
 
 if TYPE_CHECKING:
@@ -44,8 +43,7 @@ def digests(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest per document over all of which its page is made."""
     seen = sight(env)
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    search = str(is_active(env))  # which leaves its mark on navigation
-    shared = _digest([repr(seen.publication), search, *_settings(env.config), *_navigation(env)])
+    shared = _digest([repr(seen.publication), *_settings(env.config), *_navigation(env)])
     cited = _Cited(env)
     found = {}
     for docname in sorted(env.found_docs):

@@ -235,7 +235,7 @@ def shown(view: Tag | None) -> list[str]:
         return []
     found = view.select("p.rubric, li, p")
     return [
-        f"[{squeezed(tag)}]" if "rubric" in tag.get("class", ()) else squeezed(tag)
+        f"[{squeezed(tag)}]" if "rubric" in tag.get_attribute_list("class") else squeezed(tag)
         for tag in found
         if not tag.find("p")
     ]

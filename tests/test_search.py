@@ -155,7 +155,7 @@ def test_each_item_is_a_passage_at_its_anchor_and_each_heading_too(book: MakeBoo
         "第七期",
         "2014-07-01",
         [
-            ["", "第七期", "写在前面。"],
+            ["issue-7", "第七期", "写在前面。"],
             ["nova", "Nova", ""],
             [first.anchor, "", "2014-06-25，虚拟机支持热迁移，见讨论。", "2014-06-25"],
             [queue.anchor, "", "关于消息队列的说明：\n入门\n进阶"],
@@ -166,7 +166,7 @@ def test_each_item_is_a_passage_at_its_anchor_and_each_heading_too(book: MakeBoo
 
 def test_navigation_and_listings_are_not_searched(book: MakeBook) -> None:
     made = book(SOURCES, language="zh_CN")
-    assert texts(made)["index"] == ["文库", "", [["", "文库", ""]]]
+    assert texts(made)["index"] == ["文库", "", [["id1", "文库", ""]]]
     assert terms(made.out)["迁"] == ["issues/7"]
     assert "引" not in terms(made.out)  # of "cite as", at the foot of an issue
 
@@ -288,6 +288,21 @@ def test_an_english_book_with_some_chinese_has_the_texts_of_that_alone(book: Mak
         assert terms(made.out)[word] == ["issue"]
 
 
+def test_the_english_words_of_a_book_with_some_chinese_are_sphinxs(book: MakeBook) -> None:
+    listing = "\n```{digest:listing}\n:of: items\n```\n"
+    sources = {
+        **ENGLISH,
+        "index.md": f"{ENGLISH['index.md']!s}{listing}",
+        "about.md": "# About 书\n\nSome words: ½, ﬁle, 12.\n",
+    }
+    ours, stock = (
+        {word: names for word, names in terms(made.out).items() if not has_letters(word)}
+        for made in (book(sources), book(sources, name="stock", newsdigest_search=False))
+    )
+    assert ours == stock
+    assert ours["migrat"] == ["index", "issue"]
+
+
 def test_a_heading_stays_above_the_passages_that_are_kept() -> None:
     found = [
         "Book",
@@ -317,7 +332,7 @@ def test_a_heading_stays_above_the_passages_that_are_kept() -> None:
 
 def test_a_title_made_of_characters_counts_too(book: MakeBook) -> None:
     made = book({"index.md": "# 书\n\nWords.\n"})
-    assert texts(made) == {"index": ["书", "", [["", "书", "Words."]]]}
+    assert texts(made) == {"index": ["书", "", [["id1", "书", "Words."]]]}
 
 
 # -- again -----------------------------------------------------------------------

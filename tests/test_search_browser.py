@@ -61,7 +61,7 @@ SOURCES: dict[str, str | bytes] = {
     "issues/3.md": issue(
         3,
         "2014-03-01",
-        "## Nova\n\n支持热迁移。<https://example.org/3>\n\n## 热迁移专题\n\n另一条。\n\n"
+        f"## Nova\n\n支持热迁移。<https://example.org/{'3' * 90}>\n\n## 热迁移专题\n\n另一条。\n\n"
         "①热迁移，葛\U000e0100城市，Ａ\u030angstrom\n\nサーバーの移行\n\n"
         "서버에서 이전\n\n𠮷野家 <b>&lt;kbd&gt;</b> 热 迁移\n",
     ),
@@ -86,6 +86,11 @@ def titles(reader: Reader, query: str) -> list[str]:
 
 
 # -- what is found ---------------------------------------------------------------
+
+
+def test_of_titles_the_newest_comes_first_unless_one_is_the_query(site: Reader) -> None:
+    assert titles(site, "期") == ["第 3 期", "第 2 期", "第 1 期"]
+    assert titles(site, "第 2 期")[0] == "第 2 期"
 
 
 def test_titles_come_first_then_the_newest_items(site: Reader) -> None:
@@ -228,6 +233,27 @@ def test_it_works_on_a_server(
         reader.page.click("#search-results li a")
         reader.page.wait_for_url(re.compile(r"/issues/2(\.html|/)#item-"))
         assert reader.complaints == []
+
+
+def test_it_works_while_a_reader_types(book: MakeBook, reader_of: Callable[[Any], Reader]) -> None:
+    options = {"search_as_you_type": True}
+    theme = "sphinx_book_theme"
+    made = book(SOURCES, language="zh_CN", html_theme=theme, html_theme_options=options)
+    reader = reader_of(made.out)
+    reader.page.goto(f"{reader.site}issues/1.html")
+    reader.page.keyboard.press("Control+k")
+    reader.page.keyboard.type("预热")
+    reader.page.keyboard.press("Shift")  # the theme listens to keys, as an input method has them
+    reader.page.click("#search-results li a")
+    reader.page.wait_for_url("**/issues/2.html#item-*")
+    reader.page.wait_for_selector("span.highlighted", state="attached")
+    assert reader.complaints == []
+
+
+def test_a_long_address_does_not_widen_a_phone(site: Reader) -> None:
+    site.page.set_viewport_size({"width": 390, "height": 844})
+    site.open("支持热迁移")
+    assert site.page.evaluate("document.documentElement.scrollWidth") == 390
 
 
 def test_the_texts_are_loaded_with_the_first_query_only(

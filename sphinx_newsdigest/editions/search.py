@@ -9,12 +9,11 @@ from docutils import nodes
 from sphinx.search import languages
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from ..blocks import is_toctree
 from ..model import Item
 from ..queries import date_of
 from ..resolve import sight
 from ..search.language import is_active, is_written_in_characters, search_language
-from ..search.texts import dump, empty, is_whole, load, only_characters, page
+from ..search.texts import dump, empty, is_aside, is_whole, load, only_characters, page
 from .files import write_if_changed
 from .redirects import BUILDERS
 
@@ -39,16 +38,10 @@ class LeaveOutAsides(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        if is_active(self.env):
-            for node in self.document.findall(nodes.Element):
-                if is_toctree(node) or _is_aside(node):
-                    node["classes"].append("no-search")
-
-
-def _is_aside(node: nodes.Element) -> bool:
-    """Say whether *node* is a listing of ours, or the head or foot of an issue or a report."""
-    ours = node.get("digest")
-    return ours == "aside" or (ours == "view" and "digest-foot" in node["classes"])
+        # In other books the index has what Sphinx would put there.
+        if is_active(self.env) and is_written_in_characters(self.config):
+            for node in filter(is_aside, self.document.findall(nodes.Element)):
+                node["classes"].append("no-search")
 
 
 class Texts:

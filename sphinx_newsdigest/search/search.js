@@ -92,11 +92,10 @@
   // -- where it stands ----------------------------------------------------------
 
   const pages = new Map(); // passages by docname
-  const judged = new Set(); // the addresses of all passages
+  const judged = new Set(); // of all passages, docname with hash, or with heading
   let places = null; // passages by the results that stand for them
 
-  const hashOf = ({ anchor }) => anchor && `#${anchor}`;
-  const addressOf = (passage) => passage.docname + hashOf(passage);
+  const hashOf = ({ isTop, anchor }) => (isTop || !anchor ? "" : `#${anchor}`);
 
   /* Take what texts.py wrote. */
   const setTexts = (found) => {
@@ -110,9 +109,15 @@
       });
       // What a heading stands above tells more of it than nothing.
       here.forEach((passage, at) => (passage.next = here[at + 1]));
+      // The first heading is the page's: so is its address.
+      const top = here.find((passage) => passage.begins);
+      if (top) top.isTop = true;
       pages.set(docname, here);
       passages.push(...here);
-      here.forEach((passage) => judged.add(addressOf(passage)));
+      judged.add(docname);
+      for (const { anchor, heading } of here) {
+        judged.add(`${docname}#${anchor}`).add(`${docname}\0${heading}`);
+      }
     }
     // The newest first; sorting leaves those of one day as they stand.
     passages.sort((a, b) => (a.day < b.day ? 1 : a.day > b.day ? -1 : 0));
@@ -151,13 +156,13 @@
     && (passage.begins || tests.some((test) => test(passage, "text")));
 
   /* Titles first, then the whole query in one passage, then all of its words; the newest first. */
-  const scoreOf = (passage, asked) => {
-    const { heading, newness } = passage;
-    if (passage.begins && asked.phrase.test(heading)) {
-      const closeness = Math.min(1, asked.query.length / heading.length);
-      return Scorer.title + closeness + (heading === passage.title ? 1 : 0) + newness / 1000;
+  const scoreOf = ({ begins, heading, isTop, newness, text }, { phrase }) => {
+    if (begins && phrase.test(heading)) {
+      // One that is the query, then one of a page.
+      const isQuery = heading.match(phrase)[0].length === heading.length;
+      return Scorer.title + (isQuery ? 2 : 0) + (isTop ? 1 : 0) + newness;
     }
-    return Scorer.term + newness + (asked.phrase.test(passage.text) ? 1 : 0);
+    return Scorer.term + newness + (phrase.test(text) ? 1 : 0);
   };
 
   const toResult = (passage, score, filename) => {
@@ -220,6 +225,10 @@
       ["", 0],
     );
     let start = Math.max(0, at - BEFORE);
+    // No half of a Latin word, if there is another before the mark.
+    if (start > 0 && /^\w\w/.test(text.slice(start - 1))) {
+      start += Math.max(0, text.slice(start, at).search(/\W/));
+    }
     let end = Math.min(text.length, start + LENGTH);
     // No half of a pair of surrogates.
     if (/[\udc00-\udfff]/.test(text[start] ?? "")) start -= 1;
@@ -325,7 +334,10 @@
       const results = stock._performSearch(...query);
       if (!pages.size || !isOurs()) return results;
       // Titles and objects: what is said of a passage here stands, for it has seen the text.
-      return results.filter((result) => places.has(result) || !judged.has(result[0] + result[2]));
+      const isJudged = ([docname, name, hash, , , , kind]) =>
+        judged.has(docname + hash)
+        || (kind === SearchResultKind.object && judged.has(`${docname}\0${name}`));
+      return results.filter((result) => places.has(result) || !isJudged(result));
     };
 
     Search.query = (typed) => {
@@ -346,8 +358,10 @@
   // Where a theme can search on every page, Sphinx takes each for the search page, and does
   // not mark there what was looked for.
   const markFound = () => {
-    const isSearched = document.getElementById("search-results") !== null;
-    if (typeof SphinxHighlight !== "undefined" && !isSearched) {
+    const results = document.getElementById("search-results");
+    // In a dialog they are those of a search on this page.
+    const isSearchPage = results !== null && !results.closest("dialog");
+    if (typeof SphinxHighlight !== "undefined" && !isSearchPage) {
       SphinxHighlight.highlightSearchWords();
     }
   };

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
 
-from ..blocks import title_of
+from ..blocks import is_toctree, title_of
 from ..text import visible_text
 from .characters import has_letters, plain
 
@@ -71,7 +71,6 @@ class _Reader:
 
     def __init__(self, records: Records) -> None:
         self._records = records
-        self._has_section = False
         self._parts: list[str] = []  # of the passage that is open
         self.passages: list[tuple[str, str, list[str], str]] = [("", "", self._parts, "")]
 
@@ -102,9 +101,6 @@ class _Reader:
         heading, anchor = title, anchors[0]
         if isinstance(node, nodes.section):
             heading = title_of(node)
-            # The first heading is the page's: its address is the page's, too.
-            anchor = anchor if self._has_section else ""
-            self._has_section = True
         self._parts = []
         self.passages.append((anchor, heading, self._parts, day))
 
@@ -119,8 +115,21 @@ def _words_of(raw: nodes.raw) -> str:
 
 def _is_hidden(node: nodes.Element) -> bool:
     """Say whether a reader does not see *node*, or the search shall not."""
-    return isinstance(node, nodes.Invisible | nodes.system_message) or bool(
-        {"no-search", "headerlink"} & set(node.get("classes", ()))
+    return (
+        isinstance(node, nodes.Invisible | nodes.system_message)
+        or not {"no-search", "headerlink"}.isdisjoint(node.get("classes", ()))
+        or is_aside(node)
+    )
+
+
+def is_aside(node: nodes.Element) -> bool:
+    """Say whether *node* shows what is said elsewhere.
+
+    These are tables of contents, listings, and the head and foot of an issue or a report.
+    """
+    ours = node.get("digest")
+    return (
+        is_toctree(node) or ours == "aside" or (ours == "view" and "digest-foot" in node["classes"])
     )
 
 
