@@ -32,6 +32,7 @@ class Edition(NamedTuple):
 EDITIONS = [
     Edition("html", "html", "index.html"),
     Edition("epub", "epub", "*.epub"),
+    Edition("pdf", "typstpdf", "*.pdf"),
     Edition("data", "digest-data", "archive.json"),
 ]
 MANUAL = Edition("manual", "html", "index.html", DOCS / "manual")

@@ -62,6 +62,8 @@ epub_tocdup = False
 
 # -- PDF --------------------------------------------------------------------
 
+typst_documents = [("index", "openstack-digest", project, author)]
+typst_pdf_standards = ["ua-1"]  # readable by all, by machines too
 latex_engine = "xelatex"
 latex_use_xindy = False
 latex_documents = [("index", "openstack-digest.tex", project, author, "manual")]

@@ -39,6 +39,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     app.connect("warn-missing-reference", warn_of_missing)
     # write
     editions.setup(app)
+    app.setup_extension(f"{__package__}.typst")
     return {
         "version": __version__,
         "env_version": 1,

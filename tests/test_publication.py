@@ -24,6 +24,7 @@ BUILDERS = [
     "singlehtml",
     "epub",
     "latex",
+    "typstpdf",
     "text",
     "man",
     "texinfo",

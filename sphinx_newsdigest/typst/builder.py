@@ -1,0 +1,230 @@
+"""Builders: the book as code of Typst, and as the PDF that Typst makes of it."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.builders import Builder
+from sphinx.errors import NoUri
+from sphinx.util.nodes import inline_all_toctrees
+from sphinx.util.osutil import copyfile
+
+from ..messages import N_
+from . import compiling
+from .highlighting import TypstBridge
+from .index import index_of
+from .markup import string
+from .reporting import Subtype, warn
+from .settings import settings_of
+from .translator import TypstTranslator, file_name, part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
+
+
+TEMPLATE = Path(__file__).with_name("template.typ")
+
+
+class Entry(NamedTuple):
+    """One of ``typst_documents``."""
+
+    start: str  # docname
+    name: str  # of the file, without suffix
+    title: str
+    author: str
+
+
+class TypstBuilder(Builder):
+    """Writes each of ``typst_documents`` as code of Typst, with all that it needs."""
+
+    name = "typst"
+    format = "typst"
+    epilog = "The Typst files are in %(outdir)s."
+    default_translator_class = TypstTranslator
+    supported_image_types: ClassVar[list[str]] = [
+        "image/svg+xml",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+        "application/pdf",
+    ]
+    supported_remote_images = True  # shown as a link: a build needs no network
+    allow_parallel = True
+
+    def init(self) -> None:
+        self.docnames: set[str] = set()
+        self.highlighter = TypstBridge("html", self.config.pygments_style or "sphinx")
+        self.unknown: set[str] = set()
+
+    def get_outdated_docs(self) -> str:
+        return "all documents"
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        if docname not in self.docnames:
+            raise NoUri(docname, typ)
+        return f"%{docname}"
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:
+        return self.get_target_uri(to, typ)
+
+    def write_documents(self, _docnames: AbstractSet[str]) -> None:
+        for entry in self._entries():
+            self.write_book(entry)
+
+    def _entries(self) -> Iterator[Entry]:
+        for found in self.config.typst_documents:
+            if not (len(found) == len(Entry._fields) and all(isinstance(p, str) for p in found)):
+                warn(
+                    Subtype.DOCUMENT,
+                    N_(
+                        "'typst_documents' holds %(found)r; expected a document, the name of a "
+                        "file, a title and an author"
+                    ),
+                    found=found,
+                )
+                continue
+            entry = Entry(*found)
+            if entry.start in self.env.all_docs:
+                yield entry
+            else:
+                warn(
+                    Subtype.DOCUMENT,
+                    N_("'typst_documents' begins a book with %(name)r; expected a document"),
+                    name=entry.start,
+                )
+
+    # -- one book --------------------------------------------------------------------------
+
+    def write_book(self, entry: Entry) -> Path:
+        """Write the code of *entry* into a folder of its own; return the file to compile."""
+        folder = Path(self.outdir, entry.name)
+        self.folder = folder
+        self.pictures: dict[str, str | None] = {}
+        tree = self._assembled(entry.start)
+        self._spell_out(tree)
+        translator: Any = self.create_translator(tree, self)
+        tree.walkabout(translator)
+        dead = self._dead(translator)
+        index = index_of(self, translator.placed, self.spelled_out)
+        for docname, body in translator.files.items():
+            up = "../" * (docname.count("/") + 1)
+            text = f'#import "{up}template.typ": *\n#{{\n{body}\n}}\n'
+            _write(folder / file_name(docname)[1:], text)
+        template = self.config.typst_template
+        source = Path(self.confdir, template) if template else TEMPLATE
+        _write(folder / "template.typ", source.read_text(encoding="utf-8"))
+        if template:
+            _write(folder / "default.typ", TEMPLATE.read_text(encoding="utf-8"))
+        _write(folder / "settings.typ", settings_of(entry.title, entry.author, self.config, dead))
+        main = folder / f"{entry.name}.typ"
+        start = string(file_name(entry.start))
+        _write(
+            main,
+            f'#import "template.typ": *\n#show: book\n#include {start}\n#{{\n{index}\n}}\n',
+        )
+        return main
+
+    def _assembled(self, start: str) -> nodes.document:
+        """Return all that the table of contents of *start* holds, as one document."""
+        self.docnames = {start}
+        tree = self.env.get_doctree(start)
+        tree["docname"] = start
+        for toctree in list(tree.findall(addnodes.toctree)):
+            if toctree.get("caption"):
+                toctree.parent.insert(toctree.parent.index(toctree), part("", toctree["caption"]))
+        tree = inline_all_toctrees(self, self.docnames, start, tree, str, [start])
+        tree["docname"] = start
+        self.env.resolve_references(tree, start, self)
+        self.post_process_images(tree)
+        return tree
+
+    def _spell_out(self, tree: nodes.document) -> None:
+        """Put its code where a character stands that no typeface has, and warn of it."""
+        places: dict[str, nodes.Node] = {}
+        texts = list(tree.findall(nodes.Text))
+        for text in texts:
+            for character in set(text.astext()):
+                places.setdefault(character, text)
+        unseen = compiling.without_glyph(places, self.config)
+        for character in sorted(unseen):
+            name = unicodedata.name(character, "")
+            warn(
+                Subtype.GLYPH,
+                N_("no typeface has the character U+%(code)s %(name)s; its code is shown"),
+                location=places[character].parent,
+                code=f"{ord(character):04X}",
+                name=name,
+            )
+        self.spelled_out = {ord(found): f"[U+{ord(found):04X}]" for found in unseen}
+        for text in texts:
+            if not unseen.isdisjoint(text.astext()):
+                plain = text.astext().translate(self.spelled_out)
+                text.parent.replace(text, nodes.Text(plain))
+
+    def _dead(self, translator: TypstTranslator) -> list[str]:
+        """Return the labels that are led to and stand nowhere; warn of each."""
+        dead = sorted(translator.wanted.keys() - translator.placed)
+        for label in dead:
+            warn(
+                Subtype.LINK,
+                N_("a link leads to %(label)r, which is not in the book; its words are kept"),
+                location=translator.wanted[label],
+                label=label,
+            )
+        return dead
+
+    # -- what the translator asks ---------------------------------------------------------
+
+    def picture(self, node: nodes.image) -> str | None:
+        """Return the path of a picture from the root of the book; None if it cannot be shown."""
+        uri = node["uri"]
+        if "://" in uri or uri.startswith("data:") or uri not in self.images:
+            return None
+        if uri not in self.pictures:
+            name = f"/images/{self.images[uri]}"
+            target = self.folder / name[1:]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(Path(self.srcdir, uri), target, force=True)
+            why = compiling.why_no_picture(target)
+            if why:
+                warn(
+                    Subtype.PICTURE,
+                    N_("the picture %(uri)r cannot be shown (%(why)s); its words are"),
+                    location=node,
+                    uri=uri,
+                    why=why,
+                )
+            self.pictures[uri] = None if why else name
+        return self.pictures[uri]
+
+    def formula(self, text: str, node: nodes.Element) -> str | None:
+        """Return the path of a picture of the formula *text*; None if there is none."""
+        return None
+
+
+class TypstPdfBuilder(TypstBuilder):
+    """Writes the code, and the PDF that Typst makes of it."""
+
+    name = "typstpdf"
+    epilog = "The PDF files are in %(outdir)s."
+
+    def init(self) -> None:
+        super().init()
+        compiling.require()
+
+    def write_book(self, entry: Entry) -> Path:
+        main = super().write_book(entry)
+        pdf = Path(self.outdir, f"{entry.name}.pdf")
+        compiling.write_pdf(main, pdf, self.config)
+        return pdf
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

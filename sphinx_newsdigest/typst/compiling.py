@@ -1,0 +1,154 @@
+"""Typst's compiler, which comes with the package ``typst``."""
+
+from __future__ import annotations
+
+import io
+import re
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.errors import SphinxError
+
+from ..logging import __
+from ..messages import N_
+from . import fonts
+from .markup import code, string
+from .reporting import Subtype, warn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from collections.abc import Set as AbstractSet
+
+    from sphinx.config import Config
+
+_SOURCE = re.compile(r"^// (.+:\d+)$")
+_PLACE = re.compile(r"┌─ (.+?):(\d+):(\d+)")
+_UNSEEN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
+
+
+class CompilerError(SphinxError):
+    """The compiler could not make a PDF."""
+
+    category = "Typst error"
+
+
+def is_there() -> bool:
+    """Say whether the compiler is installed."""
+    return find_spec("typst") is not None
+
+
+def require() -> None:
+    """Raise an error that says how to get the compiler if it is not there."""
+    if not is_there():
+        raise CompilerError(
+            __("Typst is not installed; expected: pip install 'sphinx-newsdigest[pdf]'")
+        )
+
+
+def why_no_picture(path: Path) -> str:
+    """Return why Typst cannot show the picture at *path*, "" if it can or nobody knows."""
+    if not is_there():
+        return ""
+    import typst  # noqa: PLC0415 - an extra of its own
+
+    try:
+        compiler: Any = typst.Compiler(root=str(path.parent))
+        compiler.compile(f"#image({string(path.name)})".encode(), format="svg")
+    except typst.TypstError as error:
+        return str(error)
+    return ""
+
+
+def without_glyph(characters: Iterable[str], config: Config) -> AbstractSet[str]:
+    """Return those of *characters* that no typeface has; none if there is no compiler.
+
+    PDF/UA does not allow such a character, so the compiler names it.
+    """
+    if not is_there():
+        return frozenset()
+    import typst  # noqa: PLC0415
+
+    left = {found for found in characters if found.isprintable() and not found.isspace()}
+    unseen: set[str] = set()
+    while left:
+        families = code(fonts.families(config))
+        text = string(" ".join(sorted(left)))
+        probe = f'#set document(title: "probe")\n#set text(font: {families})\n#{{ {text} }}\n'
+        try:
+            _compile(probe.encode(), config, ["ua-1"])
+        except typst.TypstError as error:
+            named = _UNSEEN.findall(f"{error} {error.diagnostic}")
+            found = {character for words in named for character in words} & left
+            if not found:
+                break  # it complains of something else, and will again
+            unseen |= found
+            left -= found
+        else:
+            break
+    return unseen
+
+
+def write_pdf(main: Path, pdf: Path, config: Config) -> None:
+    """Compile *main* into *pdf*; raise an error that names the source if that fails."""
+    import typst  # noqa: PLC0415
+
+    try:
+        data, warnings = _compile(str(main), config, config.typst_pdf_standards)
+    except typst.TypstError as error:
+        raise CompilerError(f"{pdf.name}: {error}{_where(error.diagnostic)}") from error
+    for found in warnings:
+        warn(
+            Subtype.COMPILER,
+            N_("Typst says of %(pdf)s: %(said)s"),
+            pdf=pdf.name,
+            said=found.message,
+        )
+    pdf.write_bytes(_optimized(data))
+
+
+def _compile(source: Any, config: Config, standards: list[Any]) -> tuple[bytes, list[Any]]:
+    """Return the PDF of *source*, a path (text) or code (bytes), and the compiler's warnings."""
+    import typst  # noqa: PLC0415
+
+    compiler = typst.Compiler(
+        root=str(Path(source).parent) if isinstance(source, str) else None,
+        font_paths=fonts.folders(),
+        ignore_system_fonts=not config.typst_system_fonts,
+    )
+    data, warnings = compiler.compile_with_warnings(source, format="pdf", pdf_standards=standards)
+    assert isinstance(data, bytes), "a PDF is one file"
+    return data, warnings
+
+
+def _optimized(data: bytes) -> bytes:
+    """Return the PDF *data* with its objects packed in streams, if pikepdf is there."""
+    if find_spec("pikepdf") is None:
+        return data
+    import pikepdf  # noqa: PLC0415
+
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            compress_streams=True,
+            recompress_flate=True,
+            deterministic_id=True,
+        )
+    packed = target.getvalue()
+    return packed if len(packed) < len(data) else data
+
+
+def _where(diagnostic: str) -> str:
+    """Return the place in the sources that *diagnostic* is of, or else that in the code."""
+    match = _PLACE.search(diagnostic or "")
+    if not match:
+        return ""
+    try:
+        lines = Path(match[1]).read_text(encoding="utf-8").splitlines()[: int(match[2])]
+    except OSError:
+        lines = []
+    found = (_SOURCE.match(line.strip()) for line in reversed(lines))
+    source = next((match[1] for match in found if match), "")
+    return f" ({source or f'{match[1]}:{match[2]}'})"

@@ -1,0 +1,49 @@
+"""Typst code as text. All that a document says stands in strings, so nothing in it is code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+#: What an argument of a call can be.
+Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
+
+_SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f]')
+_ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r"}
+
+
+def string(text: str) -> str:
+    """Return *text* as a string of Typst. Source: typst.app/docs/reference/foundations/str."""
+
+    def escaped(match: re.Match[str]) -> str:
+        return _ESCAPES.get(match[0], f"\\u{{{ord(match[0]):x}}}")
+
+    # A lone surrogate is no character, and no file can hold it.
+    sound = text.encode("utf-8", "replace").decode()
+    return f'"{_SPECIAL.sub(escaped, sound)}"'
+
+
+def code(value: Value) -> str:
+    """Return *value* as Typst writes it."""
+    match value:
+        case None:
+            return "none"
+        case bool():
+            return "true" if value else "false"
+        case str():
+            return string(value)
+        case int() | float():
+            return str(value)
+        case Mapping():
+            pairs = (f"{string(key)}: {code(inner)}" for key, inner in value.items())
+            return f"({', '.join(pairs) or ':'})"
+        case _:
+            return f"({''.join(f'{code(inner)}, ' for inner in value)})"
+
+
+def call(function: str, *values: Value, **named: Value) -> str:
+    """Return the beginning of a call of *function*: more arguments may follow."""
+    given = [code(value) for value in values]
+    given += [f"{name.replace('_', '-')}: {code(value)}" for name, value in named.items()]
+    return f"{function}({''.join(f'{argument}, ' for argument in given)}"

@@ -1,0 +1,209 @@
+"""The PDF that Typst makes: complete, readable by machines, the same each time."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pytest
+from pdfs import addresses, boxes, outline, squeezed, text_of
+
+from sphinx_newsdigest.typst import compiling
+from sphinx_newsdigest.typst.compiling import CompilerError
+from sphinx_newsdigest.typst.index import letter_of
+from sphinx_newsdigest.typst.markup import call, string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Book, MakeBook
+
+DOCS = Path(__file__).parent.parent / "docs"
+EXTENSIONS = ["myst_parser", "sphinx_newsdigest.typst"]
+
+
+@pytest.fixture(scope="module")
+def publication(copy_of: Callable[..., Book]) -> Book:
+    return copy_of(DOCS, "_build", "manual", "build.py").build("typstpdf", nitpicky=True)
+
+
+@pytest.fixture(scope="module")
+def pdf(publication: Book) -> Path:
+    return publication.out / "openstack-digest.pdf"
+
+
+def without_numbers(text: str) -> str:
+    """Return *text* without numbers: those of pages and notes stand between words."""
+    return re.sub(r"\(\d+\)|\d+", "", text)
+
+
+# -- the publication ------------------------------------------------------------------------
+
+
+@pytest.mark.poppler
+def test_every_item_and_session_is_in_the_pdf(publication: Book, pdf: Path) -> None:
+    there = without_numbers(text_of(pdf))
+    records = publication.catalogue
+    texts = {item.id: item.text for item in records.items}
+    texts |= {session.id: session.text for session in records.sessions}
+    lost = [
+        (name, words)
+        for name, text in texts.items()
+        for words in re.split(r"[^\w，。、]+", text)
+        if without_numbers(words) not in there
+    ]
+    assert lost == []
+
+
+def test_every_link_of_the_publication_is_in_the_pdf(publication: Book, pdf: Path) -> None:
+    urls = {link.url for link in publication.catalogue.links}
+    assert {url.rstrip("/") for url in urls} <= {url.rstrip("/") for url in addresses(pdf)}
+
+
+def test_the_outline_has_every_title(publication: Book, pdf: Path) -> None:
+    there = outline(pdf)
+    titles = [squeezed(node.astext()) for node in publication.env.titles.values()]
+    missing = set(titles) - set(there) - {squeezed(publication.app.config.project)}
+    assert missing == set()
+
+
+def test_it_says_what_it_is_and_machines_can_read_it(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        assert opened.Root.Lang == "zh-CN"
+        assert opened.Root.MarkInfo.Marked
+        metadata = opened.open_metadata()
+        assert metadata["pdfuaid:part"] == "1"
+        assert metadata["dc:title"] == "OpenStack 社区动态文库"
+
+
+def test_all_fonts_are_embedded(pdf: Path) -> None:
+    with pikepdf.open(pdf) as opened:
+        fonts = [found for found in opened.objects if _is(found, "/FontDescriptor")]
+        assert fonts
+        for font in fonts:
+            assert any(key in font for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _is(found: Any, kind: str) -> bool:
+    return isinstance(found, pikepdf.Dictionary) and found.get("/Type") == kind
+
+
+@pytest.mark.poppler
+def test_no_word_leaves_its_page(pdf: Path) -> None:
+    for (width, height), (left, top, right, bottom) in boxes(pdf):
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+
+
+# -- what a project can say ------------------------------------------------------------------
+
+
+def test_the_same_sources_give_the_same_bytes(book: MakeBook) -> None:
+    made = book({"a.md": "# 甲\n\n[词](#甲) 文字。\n"}, builder=None, extensions=EXTENSIONS)
+    first, second = (
+        made.build("typstpdf", out=name, fresh=True).out / "thearchive.pdf"
+        for name in ("one", "two")
+    )
+    assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.poppler
+def test_a_book_can_have_several_pdfs(book: MakeBook) -> None:
+    documents = [("index", "whole", "All", "A"), ("a", "one", "Only a", "B")]
+    sources: dict[str, str | bytes] = {"a.md": "# First\n\nwords\n", "b.md": "# Second\n\nmore\n"}
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS, typst_documents=documents)
+    assert made.warnings == ""
+    assert "more" in text_of(made.out / "whole.pdf")
+    one = text_of(made.out / "one.pdf")
+    assert "words" in one
+    assert "more" not in one
+
+
+def test_what_is_no_document_is_a_warning(book: MakeBook) -> None:
+    documents = [("nope", "x", "X", "A"), ("index",), ("index", "book", "Book", "A")]
+    made = book(
+        {"a.md": "# A\n"}, builder="typst", extensions=EXTENSIONS, typst_documents=documents
+    )
+    assert "'typst_documents' begins a book with 'nope'" in made.warnings
+    assert "'typst_documents' holds ('index',)" in made.warnings
+    assert (made.out / "book" / "book.typ").is_file()
+
+
+@pytest.mark.poppler
+def test_a_character_without_a_glyph_is_named_and_shown_by_its_code(book: MakeBook) -> None:
+    made = book({"a.md": "# A\n\nparty 🎉\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    assert made.warnings == (
+        "a.md:3: WARNING: no typeface has the character U+1F389 PARTY POPPER; its code is shown "
+        "[typst.glyph]\n"
+    )
+    assert "party[U+1F389]" in text_of(made.out / "thearchive.pdf")
+
+
+@pytest.mark.poppler
+def test_rare_characters_and_other_scripts_have_glyphs(book: MakeBook) -> None:
+    text = "龘镕玥𠮷①★☑한국어ひらがな"
+    made = book({"a.md": f"# A\n\n{text}\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    assert made.warnings == ""
+    assert text in text_of(made.out / "thearchive.pdf")
+
+
+@pytest.mark.poppler
+def test_a_link_out_of_the_book_keeps_its_words(book: MakeBook) -> None:
+    documents = [("a", "one", "Only a", "B")]
+    sources: dict[str, str | bytes] = {"a.md": "# A\n\n[to b](b.md)\n", "b.md": "# B\n"}
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS, typst_documents=documents)
+    assert "tob" in text_of(made.out / "one.pdf")
+
+
+def test_a_broken_picture_is_a_warning(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {"a.md": "# A\n\n![words](b.png)\n", "b.png": b"no picture"}
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS)
+    assert "the picture 'b.png' cannot be shown" in made.warnings
+
+
+def test_a_template_of_ones_own_can_change_a_part(book: MakeBook) -> None:
+    template = '#import "default.typ": *\n#let rubric(body) = [RUBRIC #body]\n'
+    made = book(
+        {"a.md": "# A\n\n```{rubric} here\n```\n", "own.typ": template},
+        builder="typstpdf",
+        extensions=EXTENSIONS,
+        typst_template="own.typ",
+    )
+    assert (made.out / "thearchive.pdf").is_file()
+
+
+def test_a_failure_of_the_compiler_ends_the_build(book: MakeBook) -> None:
+    made = book({"a.md": "# A\n", "own.typ": "#nope"}, builder=None, extensions=EXTENSIONS)
+    with pytest.raises(CompilerError, match=r"thearchive\.pdf: unknown variable: nope"):
+        made.build("typstpdf", typst_template="own.typ")
+
+
+def test_without_the_compiler_it_says_how_to_get_it(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compiling, "is_there", lambda: False)
+    made = book({"a.md": "# A\n"}, builder=None, extensions=EXTENSIONS)
+    with pytest.raises(CompilerError, match=r"pip install 'sphinx-newsdigest\[pdf\]'"):
+        made.build("typstpdf")
+    assert (made.build("typst").out / "thearchive" / "thearchive.typ").is_file()
+
+
+# -- code --------------------------------------------------------------------------------------
+
+
+def test_a_string_holds_anything() -> None:
+    assert string('a "b" \\ #c\n\x00\ud800') == '"a \\"b\\" \\\\ #c\\n\\u{0}?"'
+
+
+def test_a_call_has_values_and_names() -> None:
+    assert call("f", 1, None, (True, "x"), a_b={}) == 'f(1, none, (true, "x", ), a-b: (:), '
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [("nova", "N"), ("华为", "H"), ("镜像", "J"), ("2014", "#"), ("", "#"), ("Ärger", "Ä")],
+)
+def test_an_entry_stands_under_its_letter(name: str, letter: str) -> None:
+    assert letter_of(name) == letter
