@@ -72,7 +72,7 @@ LAYERS = {
         *(
             f"typst.{name}"
             for name in (
-                "reporting",
+                "logging",
                 "markup",
                 "highlighting",
                 "fonts",

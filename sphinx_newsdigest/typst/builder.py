@@ -17,8 +17,8 @@ from ..messages import N_
 from . import compiling
 from .highlighting import TypstBridge
 from .index import index_of
+from .logging import Subtype, warn
 from .markup import string
-from .reporting import Subtype, warn
 from .settings import settings_of
 from .translator import TypstTranslator, file_name, part
 

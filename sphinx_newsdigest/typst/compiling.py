@@ -13,8 +13,8 @@ from sphinx.errors import SphinxError
 from ..logging import __
 from ..messages import N_
 from . import fonts
+from .logging import Subtype, warn
 from .markup import code, string
-from .reporting import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

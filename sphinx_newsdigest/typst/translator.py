@@ -12,8 +12,8 @@ from sphinx.locale import admonitionlabels
 from sphinx.util.docutils import SphinxTranslator
 
 from ..messages import N_
+from .logging import Subtype, warn
 from .markup import call, string
-from .reporting import Subtype, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
