@@ -122,13 +122,26 @@ def test_a_book_can_have_several_pdfs(book: MakeBook) -> None:
 
 
 def test_what_is_no_document_is_a_warning(book: MakeBook) -> None:
-    documents = [("nope", "x", "X", "A"), ("index",), ("index", "book", "Book", "A")]
+    documents = [("nope", "x", "X", "A"), ("index",), ("index", "../up", "Up", "A")]
+    documents.append(("index", "book", "Book", "A"))
     made = book(
         {"a.md": "# A\n"}, builder="typst", extensions=EXTENSIONS, typst_documents=documents
     )
     assert "'typst_documents' begins a book with 'nope'" in made.warnings
     assert "'typst_documents' holds ('index',)" in made.warnings
+    assert "'typst_documents' holds ('index', '../up', 'Up', 'A')" in made.warnings
     assert (made.out / "book" / "book.typ").is_file()
+
+
+def test_the_code_of_a_removed_document_goes_with_it(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {"a.md": "# A\n", "b.md": "# B\n"}
+    made = book(sources, builder="typst", extensions=EXTENSIONS)
+    code = made.out / "thearchive" / "documents"
+    assert (code / "b.typ").is_file()
+    made.remove("b.md")
+    made.replace("index.md", "b.md\n", "")
+    made.build("typst")
+    assert sorted(path.name for path in code.iterdir()) == ["a.typ", "index.typ"]
 
 
 @pytest.mark.poppler

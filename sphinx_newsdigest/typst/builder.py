@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -79,7 +80,7 @@ class TypstBuilder(Builder):
 
     def _entries(self) -> Iterator[Entry]:
         for found in self.config.typst_documents:
-            if not (len(found) == len(Entry._fields) and all(isinstance(p, str) for p in found)):
+            if not _is_entry(found):
                 warn(
                     Subtype.DOCUMENT,
                     N_(
@@ -104,6 +105,8 @@ class TypstBuilder(Builder):
     def write_book(self, entry: Entry) -> Path:
         """Write the code of *entry* into a folder of its own; return the file to compile."""
         folder = Path(self.outdir, entry.name)
+        for made in ("documents", "images"):  # of what is no longer there, too
+            shutil.rmtree(folder / made, ignore_errors=True)
         self.folder = folder
         self.pictures: dict[str, str | None] = {}
         tree = self._assembled(entry.start)
@@ -203,10 +206,6 @@ class TypstBuilder(Builder):
             self.pictures[uri] = None if why else name
         return self.pictures[uri]
 
-    def formula(self, text: str, node: nodes.Element) -> str | None:
-        """Return the path of a picture of the formula *text*; None if there is none."""
-        return None
-
 
 class TypstPdfBuilder(TypstBuilder):
     """Writes the code, and the PDF that Typst makes of it."""
@@ -223,6 +222,14 @@ class TypstPdfBuilder(TypstBuilder):
         pdf = Path(self.outdir, f"{entry.name}.pdf")
         compiling.write_pdf(main, pdf, self.config)
         return pdf
+
+
+def _is_entry(found: Any) -> bool:
+    """Say whether *found* is four texts, of which the second names a file and no path."""
+    if len(found) != len(Entry._fields) or not all(isinstance(part, str) for part in found):
+        return False
+    name = found[1]
+    return name not in {"", ".", ".."} and not {"/", "\\", ":"} & set(name)
 
 
 def _write(path: Path, text: str) -> None:

@@ -440,11 +440,12 @@ class TypstTranslator(SphinxTranslator):
     def visit_problematic(self, node: nodes.problematic) -> None:
         self._begin(node, "code")
 
-    def visit_math(self, node: nodes.math) -> None:
-        self._math(node, block=False)
+    def visit_math(self, node: Element) -> None:
+        self._place(node)
+        self._say(f"{call('code')}{{{string(self._breakable(node.astext()))}}})")
+        raise nodes.SkipNode
 
-    def visit_math_block(self, node: nodes.math_block) -> None:
-        self._math(node, block=True)
+    visit_math_block = visit_math
 
     # -- lists -----------------------------------------------------------------------------
 
@@ -700,16 +701,6 @@ class TypstTranslator(SphinxTranslator):
                 self._say(string(", "))
             child.walkabout(self)
         self._say(string(last))
-        raise nodes.SkipNode
-
-    def _math(self, node: Element, *, block: bool) -> None:
-        """Show a formula as a picture; as the builder says, where it cannot be one."""
-        name = self.builder.formula(node.astext(), node)
-        self._place(node)
-        if name is None:
-            self._say(f"{call('code')}{{{string(self._breakable(node.astext()))}}})")
-        else:
-            self._say(f"{call('formula', name, alt=node.astext(), block=block)})")
         raise nodes.SkipNode
 
     def unknown_visit(self, node: Node) -> None:
