@@ -10,6 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from .items import COLONS
+from .linebreaks import without_soft_breaks
 from .model import Link
 from .names import canonical_url
 from .nodes import digest_record, digest_view
@@ -32,8 +33,6 @@ UNSEEN = (
     digest_view,
 )
 _LINE = "\u2028"  # a hard break, while soft ones still are "\n"
-_HAN = r"[\u2e80-\u303f\u31c0-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]"
-_SOFT_IN_HAN = re.compile(rf"(?<={_HAN})[ \t]*\n\s*(?={_HAN})")
 _OPENERS = "(（[【《<〈「“\"'"
 _WORD = re.compile(r"\w")
 
@@ -66,7 +65,7 @@ def is_hard_break(node: nodes.Node) -> bool:
 
 def _lines_of(inline: Iterable[nodes.Node]) -> str:
     """Return inline nodes as lines; a soft break is a space, between Han nothing."""
-    raw = _SOFT_IN_HAN.sub("", "".join(map(_inline, inline)))
+    raw = without_soft_breaks("".join(map(_inline, inline)))
     lines = (" ".join(line.split()) for line in raw.split(_LINE))
     return "\n".join(lines).strip("\n")
 

@@ -21,7 +21,8 @@ from .index import index_of
 from .logging import Subtype, warn
 from .markup import string
 from .settings import settings_of
-from .translator import TypstTranslator, file_name, part
+from .structure import file_name, part
+from .translator import TypstTranslator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,224 @@
+"""Lists, pictures, tables, code and boxes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx.locale import admonitionlabels
+
+from .markup import call, string
+from .tree import children, is_picture, within
+from .writer import Writer
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element
+
+_LENGTH = re.compile(r"([0-9]*\.?[0-9]+)(px|pt|pc|cm|mm|in|em|ex|ch|%)?")
+
+
+class BlockWriter(Writer):
+    """Writes what stands in lines of its own."""
+
+    # -- lists -----------------------------------------------------------------------------
+
+    def visit_bullet_list(self, node: nodes.bullet_list) -> None:
+        self._place(node)
+        self._say(call(self._formed("list")))
+
+    def depart_bullet_list(self, node: nodes.bullet_list) -> None:
+        self._say(")")
+
+    def visit_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        self._place(node)
+        sign = {
+            "arabic": "1",
+            "loweralpha": "a",
+            "upperalpha": "A",
+            "lowerroman": "i",
+            "upperroman": "I",
+        }.get(node.get("enumtype"), "1")
+        numbering = f"{node.get('prefix', '')}{sign}{node.get('suffix', '.')}"
+        self._say(call(self._formed("enum"), numbering=numbering, start=node.get("start", 1)))
+
+    def depart_enumerated_list(self, node: nodes.enumerated_list) -> None:
+        self._say(")")
+
+    def visit_list_item(self, node: Element) -> None:
+        self._say("{[]")
+        self._place(node)
+
+    def depart_list_item(self, node: Element) -> None:
+        self._say("},")
+
+    def visit_hlist(self, node: Element) -> None:
+        self._place(node)
+        self._say(call(self._formed("columns-list")))
+
+    def depart_hlist(self, node: Element) -> None:
+        self._say(")")
+
+    visit_hlistcol = visit_list_item
+
+    depart_hlistcol = depart_list_item
+
+    def visit_definition_list_item(self, node: nodes.definition_list_item) -> None:
+        self._place(node)
+        term = node[0]
+        assert isinstance(term, nodes.Element), "a definition has a term"
+        for classifier in list(children(node, nodes.classifier)):
+            node.remove(classifier)  # it stands in the line of its term
+            term += classifier
+
+    def depart_definition_list_item(self, node: nodes.definition_list_item) -> None:
+        pass
+
+    def visit_field(self, node: nodes.field) -> None:
+        self._say(f"{self._formed('fact')}({{")
+
+    def depart_field(self, node: nodes.field) -> None:
+        self._say("})")
+
+    def visit_field_name(self, node: nodes.field_name) -> None:
+        pass
+
+    def depart_field_name(self, node: nodes.field_name) -> None:
+        self._say("}, {")
+
+    def visit_option_list_item(self, node: nodes.option_list_item) -> None:
+        self._say(f"{self._formed('fact')}({{")
+
+    def depart_option_list_item(self, node: nodes.option_list_item) -> None:
+        self._say("})")
+
+    def visit_option_group(self, node: nodes.option_group) -> None:
+        for index, child in enumerate(node.children):
+            if index:
+                self._say(string(", "))
+            child.walkabout(self)
+        raise nodes.SkipNode
+
+    def visit_option_argument(self, node: nodes.option_argument) -> None:
+        self._say(f"{call('code')}{{{string(node.get('delimiter', ' '))}}})")
+        self._begin(node, "code-emph")
+
+    def visit_description(self, node: nodes.description) -> None:
+        self._say("}, {")
+
+    def depart_description(self, node: nodes.description) -> None:
+        pass
+
+    def visit_line_block(self, node: nodes.line_block) -> None:
+        self._begin(node, "verse", inner=isinstance(node.parent, nodes.line_block))
+
+    def visit_paragraph(self, node: nodes.paragraph) -> None:
+        self._begin(node, "plain" if is_picture(node) else "paragraph")
+
+    # -- pictures --------------------------------------------------------------------------
+
+    def visit_image(self, node: nodes.image) -> None:
+        self._is_fresh = False
+        self._place(node)
+        name = self.builder.picture(node)
+        alt = node.get("alt") or node["uri"]
+        if name is None:
+            self._say(f"{call('lost-picture', alt, node['uri'])})")
+        else:
+            inline = isinstance(node.parent, nodes.TextElement) and not is_picture(node.parent)
+            sizes = {key: length for key in ("width", "height") if (length := _length(node, key))}
+            looks = {
+                "inline": inline,
+                "sticky": within(node, nodes.figure),  # to its caption
+                "scale": node.get("scale", 100),
+            }
+            self._say(
+                f"{call('picture', name, alt=alt, **looks)}"
+                f"{''.join(f'{key}: {length}, ' for key, length in sizes.items())})"
+            )
+        raise nodes.SkipNode
+
+    def visit_figure(self, node: nodes.figure) -> None:
+        self._begin(node, "picture-frame", align=node.get("align", "default"))
+
+    # -- tables ----------------------------------------------------------------------------
+
+    def visit_table(self, node: nodes.table) -> None:
+        self._begin(node, "table-frame")
+
+    def visit_tgroup(self, node: nodes.tgroup) -> None:
+        widths = [column.get("colwidth", 1) for column in children(node, nodes.colspec)]
+        self._narrow.append(max(6, self._narrow[-1] // max(1, len(widths))))
+        self._say(call(self._formed("cells"), widths))
+
+    def depart_tgroup(self, node: nodes.tgroup) -> None:
+        self._narrow.pop()
+        self._say(")")
+
+    def visit_thead(self, node: nodes.thead) -> None:
+        self._say(f"{self._formed('table.header')}(")
+
+    def depart_thead(self, node: nodes.thead) -> None:
+        self._say("),")
+
+    def visit_row(self, node: Element) -> None:
+        pass  # between cells, nothing but cells can stand
+
+    visit_tbody = depart_row = depart_tbody = visit_row
+
+    def visit_entry(self, node: nodes.entry) -> None:
+        spans = {"colspan": node.get("morecols", 0) + 1, "rowspan": node.get("morerows", 0) + 1}
+        is_head = isinstance(node.parent.parent, nodes.thead)
+        self._begin(node, "head-cell" if is_head else "table.cell", **spans)
+
+    def depart_entry(self, node: nodes.entry) -> None:
+        self._end()
+        self._say(",")
+
+    # -- code and boxes --------------------------------------------------------------------
+
+    def visit_literal_block(self, node: nodes.FixedTextElement) -> None:
+        self._place(node)
+        if node.rawsource != node.astext():
+            self._is_verbatim = True
+            self._begin(node, "verbatim")  # with words of its own, as a parsed literal has
+            return
+        options: dict[str, Any] = dict(node.get("highlight_args", {}))
+        start = options.pop("linenostart", 1)
+        force = options.pop("force", node.get("force", False))
+        lines = self.builder.highlighter.highlight_block(
+            node.astext(), node.get("language", "default"), force=force, location=node, **options
+        )
+        looks = {"numbered": bool(node.get("linenos")), "start": start, "narrow": self._narrow[-1]}
+        self._say(f"{call('listing', **looks)}{lines})")
+        raise nodes.SkipNode
+
+    def depart_literal_block(self, node: nodes.FixedTextElement) -> None:
+        self._is_verbatim = False
+        self._end()
+
+    visit_doctest_block = visit_literal_block
+
+    depart_doctest_block = depart_literal_block
+
+    def visit_Admonition(self, node: Element) -> None:  # noqa: N802 - docutils' name
+        kind = type(node).__name__
+        title = str(admonitionlabels.get(kind, ""))
+        self._begin(node, "box-of", kind, title=title)
+
+
+def _length(node: Element, side: str) -> str:
+    """Return the length that *node* gives for *side* as Typst has it, "" if it has none."""
+    match = _LENGTH.fullmatch(str(node.get(side, "")).strip())
+    if not match:
+        return ""
+    number, unit = float(match[1]), match[2] or "px"
+    if unit == "%":
+        number = min(number, 100)
+    elif unit == "px":
+        number, unit = number * 0.75, "pt"  # 96 to an inch
+    elif unit == "pc":
+        number, unit = number * 12, "pt"
+    elif unit in {"ex", "ch"}:
+        number, unit = number / 2, "em"
+    return f"{number:g}{unit}"

@@ -1,0 +1,140 @@
+"""Text, and what leads elsewhere."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from docutils import nodes
+
+from ..linebreaks import without_soft_breaks
+from .markup import call, string
+from .tree import children
+from .writer import Writer
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+
+_SPACE = re.compile(r"[ \t\n\r\f\v]+")
+
+
+class InlineWriter(Writer):
+    """Writes what stands in a line."""
+
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 - docutils' name
+        text = node.astext() if self._is_verbatim else without_soft_breaks(node.astext())
+        self._is_fresh = self._is_fresh and (self._is_titled or not text.strip())
+        text = text if self._is_verbatim else _SPACE.sub(" ", text)
+        self._say(string(self._breakable(text)))
+        raise nodes.SkipNode
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        formats = node.get("format", "").split()
+        if "typst" in formats:
+            self._say(f"[{node.astext()}]")
+        elif "html" in formats and node.astext().strip() in {"<br>", "<br />"}:
+            self._say("linebreak()")
+        raise nodes.SkipNode
+
+    def visit_problematic(self, node: nodes.problematic) -> None:
+        self._begin(node, "code")
+
+    def visit_math(self, node: Element) -> None:
+        self._place(node)
+        self._say(f"{call('code')}{{{string(self._breakable(node.astext()))}}})")
+        raise nodes.SkipNode
+
+    visit_math_block = visit_math
+
+    def visit_target(self, node: nodes.target) -> None:
+        self._place(node)
+
+    def depart_target(self, node: nodes.target) -> None:
+        pass
+
+    def visit_reference(self, node: nodes.reference) -> None:
+        uri = node.get("refuri", "")
+        if node.get("refid"):
+            uri = f"%{self._docnames[-1]}#{node['refid']}"
+        elif uri.startswith("#"):
+            uri = f"%{self._docnames[-1]}{uri}"
+        if uri.startswith("%"):
+            label = uri[1:].removesuffix("#")
+            self.wanted.setdefault(label, node)
+            self._begin(node, "goto", label, paged=not self._is_terse)
+        elif uri:
+            self._begin(node, "outward", uri, shown=self._is_terse or _shows(node, uri))
+        else:
+            self._begin(node, "plain")
+
+    visit_number_reference = visit_reference
+
+    def visit_download_reference(self, node: Element) -> None:
+        uri = node.get("refuri", "")
+        if uri:
+            self._begin(node, "outward", uri, shown=self._is_terse or _shows(node, uri))
+        else:
+            self._begin(node, "code")
+
+    def visit_footnote_reference(self, node: nodes.footnote_reference) -> None:
+        label = f"{self._docnames[-1]}#{node.get('refid')}"
+        footnote = self._footnotes.get(label)
+        if footnote is None:
+            self._begin(node, "super")
+            return
+        if self._is_titled or label not in self._noted:
+            self.wanted.setdefault(label, node)
+            self._say(f"{call('goto', label, paged=False)}super({string(node.astext())}))")
+            raise nodes.SkipNode
+        self._place(node)
+        if label in self._shown_footnotes:
+            self._say(f"{call('same-footnote', label)})")
+        else:
+            self._shown_footnotes.add(label)
+            self.placed.add(label)
+            self._say(f"{call('foot', label)}{{")
+            self._run_in(footnote, without=nodes.label)
+            self._say("})")
+        raise nodes.SkipNode
+
+    def visit_footnote(self, node: nodes.footnote) -> None:
+        labels = {f"{self._docnames[-1]}#{identifier}" for identifier in node["ids"]}
+        if labels & self._noted:
+            raise nodes.SkipNode
+        self.visit_citation(node)
+
+    def visit_citation(self, node: Element) -> None:
+        self._begin(node, "citation-entry")
+        self._run_in(node)
+        self._end()
+        raise nodes.SkipNode
+
+    def _run_in(self, node: Element, without: type[Node] | tuple[()] = ()) -> None:
+        """Say what is in *node*; its first paragraph stands in the line of what is before."""
+        paragraphs = list(children(node, nodes.paragraph))
+        for child in node.children:
+            if child in paragraphs[:1]:
+                self._place(paragraphs[0])
+                for inner in child.children:
+                    inner.walkabout(self)
+            elif not isinstance(child, without):
+                child.walkabout(self)
+
+    def visit_citation_reference(self, node: nodes.citation_reference) -> None:
+        label = f"{self._docnames[-1]}#{node.get('refid')}"
+        self.wanted.setdefault(label, node)
+        self._begin(node, "goto", label)
+
+    def visit_label(self, node: nodes.label) -> None:
+        self._begin(node, "entry-label")
+
+
+def _shows(node: Element, uri: str) -> bool:
+    """Say whether the words of *node* are its address already."""
+    words = node.astext().strip()
+    return words in (uri, unquote(uri)) or uri in (
+        f"mailto:{words}",
+        f"https://{words}",
+        f"http://{words}",
+    )

@@ -1,0 +1,141 @@
+"""How the code is said: one expression on each line, and what the text around it allows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.util.docutils import SphinxTranslator
+
+from .markup import call
+
+if TYPE_CHECKING:
+    from docutils.nodes import Element, Node
+
+    from .markup import Value
+
+#: What can hold its like. Typst gives up at some depth, and a page is only so wide: what is
+#: deeper than this says its words, without a form.
+_DEEPEST = 10
+_NESTS = (
+    nodes.Admonition,
+    nodes.block_quote,
+    nodes.bullet_list,
+    nodes.definition,
+    nodes.emphasis,
+    nodes.enumerated_list,
+    nodes.field_list,
+    nodes.line_block,
+    nodes.option_list,
+    nodes.sidebar,
+    nodes.strong,
+    nodes.subscript,
+    nodes.superscript,
+    nodes.table,
+    nodes.topic,
+    addnodes.desc,
+    addnodes.hlist,
+)
+
+_WORD = r"[^\s\u200b\u2e80-\U0003ffff]"  # what no line can end after
+
+
+class Writer(SphinxTranslator):
+    """Writes a document, which may be assembled of many, as the code of one or more files.
+
+    Each expression stands on a line of its own: in a block of code, Typst joins them. What
+    holds text is a call whose last argument is such a block.
+    """
+
+    builder: Any  # a TypstBuilder, whose module imports this one
+
+    def __init__(self, document: nodes.document, builder: Any) -> None:
+        super().__init__(document, builder)
+        self.files: dict[str, str] = {}  # code by docname
+        self.placed: set[str] = set()  # labels that stand somewhere
+        self.wanted: dict[str, Node] = {}  # labels that are led to, and from where
+        self._docnames: list[str] = []
+        self._bodies: list[list[str]] = []
+        self._ends: list[str] = []
+        self._level = -1  # the first section is the book
+        self._can_break = [True]  # whether a page can begin in the open documents
+        self._outer: list[int] = []  # the levels at which the open documents stand
+        self._titles: list[int | None] = []  # and those of their titles, once known
+        self._is_titled = False  # in a title
+        self._is_signature = False  # in that of an object
+        self._depth = 0  # of what nests
+        self._narrow = [70]  # the letters in a line, about, of the open tables
+        self._is_verbatim = False  # where blanks and ends of lines count
+        self._is_fresh = True  # nothing but titles since the page began
+        self._footnotes: dict[str, nodes.footnote] = {}
+        self._noted: set[str] = set()  # the footnotes that stand at the foot of a page
+        self._shown_footnotes: set[str] = set()
+
+    def dispatch_visit(self, node: Node) -> None:
+        self._depth += isinstance(node, _NESTS)
+        try:
+            super().dispatch_visit(node)
+        except nodes.SkipNode:
+            self._depth -= isinstance(node, _NESTS)
+            raise
+
+    def dispatch_departure(self, node: Node) -> None:
+        super().dispatch_departure(node)
+        self._depth -= isinstance(node, _NESTS)
+
+    def _formed(self, function: str) -> str:
+        """Return *function*, or where its form would be too deep, what only says the words."""
+        return function if self._depth <= _DEEPEST else "formless"
+
+    def _say(self, code: str) -> None:
+        self._bodies[-1].append(code)
+
+    def _begin(self, node: Element, function: str, *values: Value, **named: Value) -> None:
+        """Begin a call of *function* whose last argument is what the children say."""
+        end = "})"
+        names: list[str] = node.get("classes", [])
+        for name in names:
+            if name.startswith("language-"):
+                self._say(f"{call('in-language', name.removeprefix('language-'))}{{")
+                end += "})"
+                break
+        nests = isinstance(node, (*_NESTS, nodes.entry, addnodes.desc_content))
+        if nests and self._depth > _DEEPEST:
+            function, values, named = "formless", (), {}
+        self._say(f"{call(function, *values, **named)}{{")
+        self._ends.append(end)
+        self._place(node)
+
+    def _end(self) -> None:
+        if self._bodies[-1][-1].endswith("{"):
+            self._say("[]")  # a block with nothing in it is no content
+        self._say(self._ends.pop())
+
+    def _place(self, node: Element) -> None:
+        """Put the labels of *node* here."""
+        identifiers: list[str] = node.get("ids", [])
+        for identifier in identifiers:
+            label = f"{self._docnames[-1]}#{identifier}"
+            if label not in self.placed:
+                self.placed.add(label)
+                self._say(f"{call('anchor', label)})")
+
+    def _locate(self, node: Element) -> None:
+        """Say where *node* comes from, for messages of the compiler."""
+        if node.source and node.line:
+            self._say(f"// {node.source}:{node.line}")
+
+    @property
+    def _is_terse(self) -> bool:
+        """Whether notes and numbers of pages would be in the way."""
+        return self._is_titled or self._is_signature
+
+    def _breakable(self, text: str) -> str:
+        """Return *text* such that a line can end in a word that is too long for one."""
+        narrow = self._narrow[-1]
+        piece = rf"[/.?&=#_%:;,+-](?=\w)|\w{{{narrow // 3}}}(?=\w)"
+        return re.sub(
+            rf"{_WORD}{{{narrow // 2},}}", lambda it: re.sub(piece, "\\g<0>\u200b", it[0]), text
+        )
