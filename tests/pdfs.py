@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import pikepdf
@@ -11,6 +12,8 @@ import pikepdf
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from conftest import Book
 
 
 def text_of(pdf: Path) -> str:
@@ -51,15 +54,38 @@ def addresses(pdf: Path) -> set[str]:
         return {str(action.URI) for action in actions if "/URI" in action}
 
 
-def outline(pdf: Path) -> list[str]:
-    """Return the titles of the outline of *pdf*, in their order."""
+def outline(pdf: Path, *, nested: bool = False) -> list[str]:
+    """Return the titles of the outline of *pdf*, in their order; *nested* ones after dots."""
     with pikepdf.open(pdf) as opened, opened.open_outline() as found:
         titles: list[str] = []
 
-        def walk(entries: Any) -> None:
+        def walk(entries: Any, before: str) -> None:
             for entry in entries:
-                titles.append(squeezed(entry.title))
-                walk(entry.children)
+                titles.append(before + squeezed(entry.title))
+                walk(entry.children, before + ". " * nested)
 
-        walk(found.root)
+        walk(found.root, "")
         return titles
+
+
+def words_of(book: Book) -> str:
+    """Return the text of the only PDF of *book*, in its lines; compatible forms are one."""
+    (pdf,) = book.out.glob("*.pdf")
+    done = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, check=True)
+    return unicodedata.normalize("NFKC", done.stdout.decode()).replace("\u200b", "")
+
+
+def outside(book: Book) -> list[str]:
+    """Return the words of the only PDF of *book* that reach into the margins of an A4 page."""
+    (pdf,) = book.out.glob("*.pdf")
+    done = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, check=True)
+    found = re.findall(
+        r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>',
+        done.stdout.decode(errors="replace"),
+    )
+    assert found
+    return [
+        word
+        for left, top, right, bottom, word in found
+        if float(left) < 40 or float(right) > 595 - 60 or float(top) < 0 or float(bottom) > 842
+    ]

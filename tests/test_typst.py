@@ -146,12 +146,28 @@ def test_the_code_of_a_removed_document_goes_with_it(book: MakeBook) -> None:
 
 @pytest.mark.poppler
 def test_a_character_without_a_glyph_is_named_and_shown_by_its_code(book: MakeBook) -> None:
-    made = book({"a.md": "# A\n\nparty 🎉\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    made = book({"a.md": "# A\n\nold \U00013000\n"}, builder="typstpdf", extensions=EXTENSIONS)
     assert made.warnings == (
-        "a.md:3: WARNING: no typeface has the character U+1F389 PARTY POPPER; its code is shown "
-        "[typst.glyph]\n"
+        "a.md:3: WARNING: no typeface has the character U+13000 EGYPTIAN HIEROGLYPH A001; "
+        "its code is shown [typst.glyph]\n"
     )
-    assert "party[U+1F389]" in text_of(made.out / "thearchive.pdf")
+    assert "old[U+13000]" in text_of(made.out / "thearchive.pdf")
+
+
+@pytest.mark.poppler
+def test_emoji_are_in_colour_and_their_makers_are_named(book: MakeBook) -> None:
+    text = "🎉👍🏽👨‍👩‍👧🇨🇳"
+    made = book({"a.md": f"# A\n\n{text}\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    assert made.warnings == ""
+    said = text_of(made.out / "thearchive.pdf")
+    assert text in said
+    assert "OpenMoji(openmoji.org),CCBY-SA4.0" in said
+
+
+@pytest.mark.poppler
+def test_nobody_is_named_for_emoji_that_are_not_there(book: MakeBook) -> None:
+    made = book({"a.md": "# A\n\n☑\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    assert "OpenMoji" not in text_of(made.out / "thearchive.pdf")
 
 
 @pytest.mark.poppler

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -10,11 +11,14 @@ from sphinx.locale import admonitionlabels
 
 from .markup import call, string
 from .tree import children, is_picture, within
-from .writer import Writer
+from .writer import NO_BREAK, Writer
 
 if TYPE_CHECKING:
     from docutils.nodes import Element
 
+#: The classes that MyST gives to cells.
+_ALIGNS = {"text-left": "left", "text-center": "center", "text-right": "right"}
+_UNBROKEN = re.compile(rf"{NO_BREAK}+")
 _LENGTH = re.compile(r"([0-9]*\.?[0-9]+)(px|pt|pc|cm|mm|in|em|ex|ch|%)?")
 
 
@@ -144,14 +148,30 @@ class BlockWriter(Writer):
     # -- tables ----------------------------------------------------------------------------
 
     def visit_table(self, node: nodes.table) -> None:
-        self._begin(node, "table-frame")
+        looks = {"align": node.get("align", "default")}
+        width = _length(node, "width")
+        self._begin(node, "table-frame", **looks)
+        if width:
+            self._say(f"set block(width: {width})")
 
     def visit_tgroup(self, node: nodes.tgroup) -> None:
-        widths = [column.get("colwidth", 1) for column in children(node, nodes.colspec)]
+        columns = list(children(node, nodes.colspec))
+        is_auto = "colwidths-auto" in node.parent["classes"] and self._has_room(node)
+        widths = [None if is_auto else column.get("colwidth", 1) for column in columns]
+        self._columns.append(columns)
         self._narrow.append(max(6, self._narrow[-1] // max(1, len(widths))))
         self._say(call(self._formed("cells"), widths))
 
+    def _has_room(self, node: nodes.tgroup) -> bool:
+        """Say whether the longest words of each row of *node* have room beside one another."""
+        rows = (
+            [max(map(len, _UNBROKEN.findall(cell.astext())), default=0) for cell in row]
+            for row in node.findall(nodes.row)
+        )
+        return all(sum(row) + 2 * len(row) <= self._narrow[-1] for row in rows)
+
     def depart_tgroup(self, node: nodes.tgroup) -> None:
+        self._columns.pop()
         self._narrow.pop()
         self._say(")")
 
@@ -167,9 +187,22 @@ class BlockWriter(Writer):
     visit_tbody = depart_row = depart_tbody = visit_row
 
     def visit_entry(self, node: nodes.entry) -> None:
-        spans = {"colspan": node.get("morecols", 0) + 1, "rowspan": node.get("morerows", 0) + 1}
-        is_head = isinstance(node.parent.parent, nodes.thead)
-        self._begin(node, "head-cell" if is_head else "table.cell", **spans)
+        looks: dict[str, Any] = {
+            "colspan": node.get("morecols", 0) + 1,
+            "rowspan": node.get("morerows", 0) + 1,
+        }
+        row: Element = node.parent
+        # As docutils does, which does not count the cells that hang down from above.
+        cells = children(row, nodes.entry)
+        before = sum(
+            1 + cell.get("morecols", 0) for cell in takewhile(lambda it: it is not node, cells)
+        )
+        is_stub = any(column.get("stub") for column in self._columns[-1][before : before + 1])
+        is_head = is_stub or isinstance(row.parent, nodes.thead)
+        align = next((name for name in _ALIGNS if name in node["classes"]), "")
+        if align:
+            looks["side"] = _ALIGNS[align]
+        self._begin(node, "head-cell" if is_head else "cell", **looks)
 
     def depart_entry(self, node: nodes.entry) -> None:
         self._end()
@@ -196,6 +229,13 @@ class BlockWriter(Writer):
     def depart_literal_block(self, node: nodes.FixedTextElement) -> None:
         self._is_verbatim = False
         self._end()
+
+    def visit_container(self, node: nodes.container) -> None:
+        is_listing = "literal-block-wrapper" in node["classes"]
+        self._begin_open(node, "listing-frame" if is_listing else "plain")
+
+    def visit_compound(self, node: nodes.compound) -> None:
+        self._begin_open(node, "plain")
 
     visit_doctest_block = visit_literal_block
 

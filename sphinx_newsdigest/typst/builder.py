@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import unicodedata
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -11,17 +12,16 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
-from sphinx.util.nodes import inline_all_toctrees
 from sphinx.util.osutil import copyfile
 
 from ..messages import N_
-from . import compiling
+from . import compiling, fonts
 from .highlighting import TypstBridge
 from .index import index_of
 from .logging import Subtype, warn
 from .markup import string
 from .settings import settings_of
-from .structure import file_name, part
+from .structure import part
 from .translator import TypstTranslator
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ class TypstBuilder(Builder):
     def write_book(self, entry: Entry) -> Path:
         """Write the code of *entry* into a folder of its own; return the file to compile."""
         folder = Path(self.outdir, entry.name)
-        for made in ("documents", "images"):  # of what is no longer there, too
+        for made in ("documents", "continued", "images"):  # of what is no longer there, too
             shutil.rmtree(folder / made, ignore_errors=True)
         self.folder = folder
         self.pictures: dict[str, str | None] = {}
@@ -116,36 +116,46 @@ class TypstBuilder(Builder):
         tree.walkabout(translator)
         dead = self._dead(translator)
         index = index_of(self, translator.placed, self.spelled_out)
-        for docname, body in translator.files.items():
-            up = "../" * (docname.count("/") + 1)
+        for name, body in translator.files.items():
+            up = "../" * (name.count("/") - 1)
             text = f'#import "{up}template.typ": *\n#{{\n{body}\n}}\n'
-            _write(folder / file_name(docname)[1:], text)
+            _write(folder / name[1:], text)
         template = self.config.typst_template
         source = Path(self.confdir, template) if template else TEMPLATE
         _write(folder / "template.typ", source.read_text(encoding="utf-8"))
         if template:
             _write(folder / "default.typ", TEMPLATE.read_text(encoding="utf-8"))
-        _write(folder / "settings.typ", settings_of(entry.title, entry.author, self.config, dead))
+        settings = settings_of(entry.title, entry.author, self.config, dead, self.thanks)
+        _write(folder / "settings.typ", settings)
         main = folder / f"{entry.name}.typ"
-        start = string(file_name(entry.start))
-        _write(
-            main,
-            f'#import "template.typ": *\n#show: book\n#include {start}\n#{{\n{index}\n}}\n',
-        )
+        pieces = "\n".join(f"#include {string(name)}" for name in translator.order)
+        _write(main, f'#import "template.typ": *\n#show: book\n{pieces}\n#{{\n{index}\n}}\n')
         return main
 
     def _assembled(self, start: str) -> nodes.document:
         """Return all that the table of contents of *start* holds, as one document."""
-        self.docnames = {start}
-        tree = self.env.get_doctree(start)
-        tree["docname"] = start
-        for toctree in list(tree.findall(addnodes.toctree)):
-            if toctree.get("caption"):
-                toctree.parent.insert(toctree.parent.index(toctree), part("", toctree["caption"]))
-        tree = inline_all_toctrees(self, self.docnames, start, tree, str, [start])
+        self.docnames = set()
+        tree = self._inlined(start)
         tree["docname"] = start
         self.env.resolve_references(tree, start, self)
         self.post_process_images(tree)
+        return tree
+
+    def _inlined(self, docname: str) -> nodes.document:
+        """Return *docname* with the documents of its tables of contents in their places.
+
+        Sphinx has such a function, which forgets the captions.
+        """
+        self.docnames.add(docname)
+        tree = self.env.get_doctree(docname)
+        for toctree in list(tree.findall(addnodes.toctree)):
+            held: list[nodes.Node] = [
+                addnodes.start_of_file("", *self._inlined(name), docname=name)
+                for name in toctree["includefiles"]
+                if name not in self.docnames  # which grows
+            ]
+            caption = [part("", toctree["caption"])] if toctree.get("caption") and held else []
+            toctree.replace_self([*caption, *held])
         return tree
 
     def _spell_out(self, tree: nodes.document) -> None:
@@ -155,7 +165,12 @@ class TypstBuilder(Builder):
         for text in texts:
             for character in set(text.astext()):
                 places.setdefault(character, text)
-        unseen = compiling.without_glyph(places, self.config)
+        without_glyph = partial(compiling.without_glyph, config=self.config)
+        own = fonts.without_emoji(self.config)
+        rare = without_glyph(places, own, fallback=False)
+        unseen = without_glyph(rare, own, fallback=True)
+        drawn = rare - unseen - without_glyph(rare, [fonts.EMOJI], fallback=False)
+        self.thanks = (fonts.EMOJI_CREDIT,) if drawn else ()
         for character in sorted(unseen):
             name = unicodedata.name(character, "")
             warn(

@@ -17,7 +17,7 @@ from .logging import Subtype, warn
 from .markup import code, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from sphinx.config import Config
@@ -60,8 +60,12 @@ def why_no_picture(path: Path) -> str:
     return ""
 
 
-def without_glyph(characters: Iterable[str], config: Config) -> AbstractSet[str]:
-    """Return those of *characters* that no typeface has; none if there is no compiler.
+def without_glyph(
+    characters: Iterable[str], families: Sequence[str], config: Config, *, fallback: bool
+) -> AbstractSet[str]:
+    """Return those of *characters* that none of *families* has; none if there is no compiler.
+
+    With *fallback*, any other typeface that is there will do, as it does in the book.
 
     PDF/UA does not allow such a character, so the compiler names it.
     """
@@ -72,9 +76,9 @@ def without_glyph(characters: Iterable[str], config: Config) -> AbstractSet[str]
     left = {found for found in characters if found.isprintable() and not found.isspace()}
     unseen: set[str] = set()
     while left:
-        families = code(fonts.families(config))
+        look = f"font: {code(families)}, fallback: {code(fallback)}"
         text = string(" ".join(sorted(left)))
-        probe = f'#set document(title: "probe")\n#set text(font: {families})\n#{{ {text} }}\n'
+        probe = f'#set document(title: "probe")\n#set text({look})\n#{{ {text} }}\n'
         try:
             _compile(probe.encode(), config, ["ua-1"])
         except typst.TypstError as error:

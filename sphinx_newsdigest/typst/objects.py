@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docutils import nodes
+from sphinx import addnodes
 
 from .markup import string
 from .writer import Writer
@@ -30,18 +31,28 @@ class ObjectWriter(Writer):
     def visit_desc_type_parameter_list(self, node: Element) -> None:
         self._parameters(node, "[", "]")
 
+    def visit_desc_optional(self, node: Element) -> None:
+        self._parameters(node, "[", "]")
+
     def visit_desc_returns(self, node: Element) -> None:
         self._begin(node, "plain")
         self._say(string(" \u2192 "))
 
-    def visit_desc_optional(self, node: Element) -> None:
-        self._parameters(node, "[", "]")
-
     def _parameters(self, node: Element, first: str, last: str) -> None:
         self._say(string(first))
-        for index, child in enumerate(node.children):
-            if index:
-                self._say(string(", "))
-            child.walkabout(self)
+        self._list(node, "")
         self._say(string(last))
         raise nodes.SkipNode
+
+    def _list(self, node: Element, before: str) -> str:
+        """Say what *node* lists, after *before*; return what the next stands after."""
+        for child in node.children:
+            if isinstance(child, addnodes.desc_optional):
+                self._say(string("["))
+                before = self._list(child, before)
+                self._say(string("]"))
+            else:
+                self._say(string(before))
+                child.walkabout(self)
+                before = ", "
+        return before

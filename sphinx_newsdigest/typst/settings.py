@@ -31,8 +31,13 @@ ELEMENTS: dict[str, Value] = {
 }
 
 
-def settings_of(title: str, author: str, config: Config, dead: Sequence[str]) -> str:
-    """Return the code of a module with the settings, the *dead* labels and the words."""
+def settings_of(
+    title: str, author: str, config: Config, dead: Sequence[str], thanks: Sequence[str]
+) -> str:
+    """Return the code of a module with the settings, the *dead* labels and the words.
+
+    *thanks* are lines that the licences of what stands in the book want in the imprint.
+    """
     day = build_day()
     said = config.today or (day.isoformat() if day else "")
     words = locale._
@@ -44,12 +49,12 @@ def settings_of(title: str, author: str, config: Config, dead: Sequence[str]) ->
         "authors": (author,) if author else (),
         "lang": config.language.replace("_", "-"),
         "released": " · ".join(filter(None, (release, said))),
-        "imprint": tuple(filter(None, (title, copyright_of(config), release, said))),
+        "imprint": tuple(filter(None, (title, copyright_of(config), release, said, *thanks))),
         "fonts": families,
         "mono": (fonts.MONO, *families),
         "pagerefs": config.typst_show_pagerefs,
         "urls": config.typst_show_urls,
-        **config.typst_elements,
+        **{name: value for name, value in config.typst_elements.items() if name != "fonts"},
     }
     moment = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
     shown = {"contents": words("Contents")}

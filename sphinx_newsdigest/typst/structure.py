@@ -50,30 +50,50 @@ class StructureWriter(Writer):
         self._close_file()
 
     def visit_start_of_file(self, node: Element) -> None:
-        self._say(f"include {string(file_name(node['docname']))}")
+        docname = node["docname"]
         self._outer.append(self._level)
         self._can_break.append(self._breaks_in(node.parent))
         # A document belongs to the one that lists it, in whichever section it does so.
         title = self._titles[-1]
-        self._level = self._level if title is None else title
-        self._open_file(node["docname"])
+        self._level = (self._level if title is None else title) + self._parted[-1]
+        if self._can_break[-1]:
+            self._close_piece()  # files beside one another: Typst has no room for many in a row
+        else:
+            self._say(f"include {string(file_name(docname))}")
+        self._open_file(docname)
 
     def depart_start_of_file(self, node: Element) -> None:
         self._close_file()
         self._level = self._outer.pop()
-        self._can_break.pop()
+        if self._can_break.pop():
+            self._bodies.append([])
 
     def _open_file(self, docname: str) -> None:
         self._docnames.append(docname)
         self._titles.append(None)
+        self._parted.append(0)
         self._bodies.append([])
         self.placed.add(docname)
         self._say(f"{call('anchor', docname)})")
 
     def _close_file(self) -> None:
-        lines = "\n".join(self._bodies.pop())
-        self.files[self._docnames.pop()] = lines
+        self._close_piece()
+        self._docnames.pop()
         self._titles.pop()
+        self._parted.pop()
+
+    def _close_piece(self) -> None:
+        """Write what there is of the open document: the next in the book comes, or its end."""
+        lines = self._bodies.pop()
+        if not lines:
+            return
+        docname = self._docnames[-1]
+        piece = self._pieces[docname]
+        self._pieces[docname] += 1
+        name = file_name(docname, piece)
+        self.files[name] = "\n".join(lines)
+        if self._can_break[-1]:
+            self.order.append(name)
 
     def _breaks_in(self, node: Node | None) -> bool:
         """Say whether a page can begin in *node*: it is in no box, list or table."""
@@ -109,6 +129,8 @@ class StructureWriter(Writer):
         for inner in node.findall(nodes.Element):
             self._place(inner)  # not in the title, which also stands in the contents
         self._is_titled, self._is_fresh = True, self._is_fresh or opens
+        if not opens:
+            self._parted[-1] = 0  # a section of its own ends a part
         self._begin(
             node,
             "section-title",
@@ -117,6 +139,11 @@ class StructureWriter(Writer):
             opens=opens,
             new_page=new_page,
         )
+        numbers = self.builder.env.toc_secnumbers.get(self._docnames[-1], {})
+        anchors = [""] if opens else [f"#{identifier}" for identifier in parent["ids"]]
+        for number in filter(None, map(numbers.get, anchors)):
+            self._say(string(".".join(map(str, number)) + ". "))
+            break
 
     def depart_title(self, node: nodes.title) -> None:
         self._is_titled = False
@@ -131,18 +158,23 @@ class StructureWriter(Writer):
 
     def _number(self, node: Element) -> None:
         """Say the number of a figure, a table or a listing, where these are numbered."""
+        if not self.config.numfig:
+            return
         domain: Any = self._domains["std"]
         figtype = domain.get_enumerable_node_type(node)
-        numbers = self.builder.env.toc_fignumbers.get(self._docnames[-1], {}).get(figtype, {})
-        for identifier in node["ids"]:
-            if identifier in numbers and self.config.numfig:
-                number = ".".join(map(str, numbers[identifier]))
-                self._say(string(f"{self.config.numfig_format[figtype] % number} "))
-                return
+        numbers = self._fignumbers(figtype)
+        for number in filter(None, map(numbers.get, node["ids"])):
+            words = self.config.numfig_format[figtype] % ".".join(map(str, number))
+            self._say(string(f"{words} "))
+            return
 
     def visit_part(self, node: Element) -> None:
-        self._is_fresh = self._is_titled = True
-        self._begin(node, "part-title", new_page=self._breaks_in(node.parent))
+        title = self._titles[-1]
+        level = max(1, (self._level if title is None else title) + 1)
+        new_page = level == 1 and self._breaks_in(node.parent)
+        self._is_titled, self._is_fresh = True, new_page
+        self._parted[-1] = 1
+        self._begin(node, "part-title", level=level, new_page=new_page)
 
     def depart_part(self, node: Element) -> None:
         self._is_titled = False
@@ -159,6 +191,6 @@ class StructureWriter(Writer):
         raise nodes.SkipNode
 
 
-def file_name(docname: str) -> str:
-    """Return the path of the code of *docname*, from the root of the output."""
-    return f"/documents/{docname}.typ"
+def file_name(docname: str, piece: int = 0) -> str:
+    """Return the path of the code of *docname*, or of a later piece of it, from the root."""
+    return f"/continued/{piece}/{docname}.typ" if piece else f"/documents/{docname}.typ"

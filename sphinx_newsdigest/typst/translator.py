@@ -21,15 +21,12 @@ if TYPE_CHECKING:
 #: The function of each node whose children are all that it gets.
 CALLS = {
     "Bibliographic": "plain",
-    "abbreviation": "abbreviation",
     "acks": "plain",
-    "acronym": "abbreviation",
+    "acronym": "plain",
     "attribution": "attribution",
     "block_quote": "quotation",
     "centered": "centered",
     "classifier": "classifier",
-    "compound": "plain",
-    "container": "plain",
     "definition": "definition",
     "desc": "description",
     "desc_addname": "plain",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -39,7 +40,8 @@ _NESTS = (
     addnodes.hlist,
 )
 
-_WORD = r"[^\s\u200b\u2e80-\U0003ffff]"  # what no line can end after
+#: The characters that no line can end after.
+NO_BREAK = r"[^\s\u200b\u2e80-\U0003ffff]"
 
 
 class Writer(SphinxTranslator):
@@ -53,16 +55,19 @@ class Writer(SphinxTranslator):
 
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
-        self.files: dict[str, str] = {}  # code by docname
+        self.files: dict[str, str] = {}  # code by the path of a file
+        self.order: list[str] = []  # the paths of those that the book is made of
         self.placed: set[str] = set()  # labels that stand somewhere
         self.wanted: dict[str, Node] = {}  # labels that are led to, and from where
         self._docnames: list[str] = []
+        self._pieces: Counter[str] = Counter()  # how many files a document has
         self._bodies: list[list[str]] = []
         self._ends: list[str] = []
         self._level = -1  # the first section is the book
         self._can_break = [True]  # whether a page can begin in the open documents
         self._outer: list[int] = []  # the levels at which the open documents stand
         self._titles: list[int | None] = []  # and those of their titles, once known
+        self._parted: list[int] = []  # 1 where a part of the open documents has begun
         self._is_titled = False  # in a title
         self._is_signature = False  # in that of an object
         self._depth = 0  # of what nests
@@ -71,6 +76,8 @@ class Writer(SphinxTranslator):
         self._is_fresh = True  # nothing but titles since the page began
         self._footnotes: dict[str, nodes.footnote] = {}
         self._noted: set[str] = set()  # the footnotes that stand at the foot of a page
+        self._explained: set[tuple[str, ...]] = set()  # the abbreviations of each document
+        self._columns: list[list[nodes.colspec]] = []  # of the open tables
         self._shown_footnotes: set[str] = set()
 
     def dispatch_visit(self, node: Node) -> None:
@@ -108,10 +115,21 @@ class Writer(SphinxTranslator):
         self._ends.append(end)
         self._place(node)
 
+    def _begin_open(self, node: Element, function: str) -> None:
+        """Begin a call of *function*, or none where *node* holds documents: files part there."""
+        if next(node.findall(addnodes.start_of_file), None):
+            self._place(node)
+            self._ends.append("")
+        else:
+            self._begin(node, function)
+
     def _end(self) -> None:
+        end = self._ends.pop()
+        if not end:
+            return
         if self._bodies[-1][-1].endswith("{"):
             self._say("[]")  # a block with nothing in it is no content
-        self._say(self._ends.pop())
+        self._say(end)
 
     def _place(self, node: Element) -> None:
         """Put the labels of *node* here."""
@@ -137,5 +155,12 @@ class Writer(SphinxTranslator):
         narrow = self._narrow[-1]
         piece = rf"[/.?&=#_%:;,+-](?=\w)|\w{{{narrow // 3}}}(?=\w)"
         return re.sub(
-            rf"{_WORD}{{{narrow // 2},}}", lambda it: re.sub(piece, "\\g<0>\u200b", it[0]), text
+            rf"{NO_BREAK}{{{narrow // 2},}}", lambda it: re.sub(piece, "\\g<0>\u200b", it[0]), text
         )
+
+    def _fignumbers(self, figtype: str) -> dict[str, tuple[int, ...]]:
+        """Return the numbers of what is of *figtype* in the open document, by ids."""
+        numbers: dict[str, dict[str, tuple[int, ...]]] = self.builder.env.toc_fignumbers.get(
+            self._docnames[-1], {}
+        )
+        return numbers.get(figtype, {})
