@@ -186,12 +186,6 @@ def test_a_link_out_of_the_book_keeps_its_words(book: MakeBook) -> None:
     assert "tob" in text_of(made.out / "one.pdf")
 
 
-def test_a_broken_picture_is_a_warning(book: MakeBook) -> None:
-    sources: dict[str, str | bytes] = {"a.md": "# A\n\n![words](b.png)\n", "b.png": b"no picture"}
-    made = book(sources, builder="typstpdf", extensions=EXTENSIONS)
-    assert "the picture 'b.png' cannot be shown" in made.warnings
-
-
 def test_a_template_of_ones_own_can_change_a_part(book: MakeBook) -> None:
     template = '#import "default.typ": *\n#let rubric(body) = [RUBRIC #body]\n'
     made = book(

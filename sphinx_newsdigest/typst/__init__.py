@@ -28,6 +28,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         ("documents", default_documents, list),
         ("elements", {}, dict),
         ("template", "", str),
+        ("max_pixels", 2400, int),
         ("show_pagerefs", True, bool),
         ("show_urls", "footnote", str),
         ("pdf_standards", [], list),

@@ -12,10 +12,9 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
-from sphinx.util.osutil import copyfile
 
 from ..messages import N_
-from . import compiling, fonts
+from . import compiling, fonts, pictures
 from .highlighting import TypstBridge
 from .index import index_of
 from .logging import Subtype, warn
@@ -206,11 +205,9 @@ class TypstBuilder(Builder):
         if "://" in uri or uri.startswith("data:") or uri not in self.images:
             return None
         if uri not in self.pictures:
-            name = f"/images/{self.images[uri]}"
-            target = self.folder / name[1:]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            copyfile(Path(self.srcdir, uri), target, force=True)
-            why = compiling.why_no_picture(target)
+            target = self.folder / "images" / self.images[uri]
+            shown = pictures.put(Path(self.srcdir, uri), target, self.config.typst_max_pixels)
+            why = compiling.why_no_picture(shown)
             if why:
                 warn(
                     Subtype.PICTURE,
@@ -219,7 +216,7 @@ class TypstBuilder(Builder):
                     uri=uri,
                     why=why,
                 )
-            self.pictures[uri] = None if why else name
+            self.pictures[uri] = None if why else f"/images/{shown.name}"
         return self.pictures[uri]
 
 

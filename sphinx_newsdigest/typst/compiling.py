@@ -53,7 +53,7 @@ def why_no_picture(path: Path) -> str:
     import typst  # noqa: PLC0415 - an extra of its own
 
     try:
-        compiler: Any = typst.Compiler(root=str(path.parent))
+        compiler: Any = typst.Compiler(root=str(path.parent), ignore_system_fonts=True)
         compiler.compile(f"#image({string(path.name)})".encode(), format="svg")
     except typst.TypstError as error:
         return str(error)
