@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from html import unescape
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pikepdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Book
@@ -25,21 +25,98 @@ def text_of(pdf: Path) -> str:
 
 
 def squeezed(text: str) -> str:
-    return re.sub(r"[\s\u200b\xad]+", "", text)
+    return re.sub(r"[\s\u200b\u2060\xad]+", "", text)
 
 
-def boxes(pdf: Path) -> Iterator[tuple[tuple[float, float], tuple[float, ...]]]:
-    """Yield the size of the page and the box of each word."""
+class Word(NamedTuple):
+    """A word and where it stands, in points from the top left corner of its page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Page(NamedTuple):
+    """A page: its size in points, and the words on it."""
+
+    width: float
+    height: float
+    words: list[Word]
+
+
+def pages(pdf: Path) -> list[Page]:
+    """Return the pages of *pdf*, as poppler sees them."""
     found = subprocess.run(
-        ["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True
-    ).stdout.decode()
-    size = (0.0, 0.0)
+        ["pdftotext", "-enc", "UTF-8", "-bbox", str(pdf), "-"], capture_output=True, check=True
+    ).stdout.decode(errors="replace")
+    made: list[Page] = []
     for line in found.splitlines():
-        numbers = tuple(map(float, re.findall(r'="([\d.-]+)"', line.partition(">")[0])))
+        numbers = [float(it) for it in re.findall(r'="([\d.-]+)"', line.partition(">")[0])]
         if "<page" in line:
-            size = (numbers[0], numbers[1])
+            made.append(Page(numbers[0], numbers[1], []))
         elif "<word" in line:
-            yield size, numbers
+            text = unescape(line.partition(">")[2].rpartition("</word>")[0])
+            made[-1].words.append(Word(text, *numbers))
+    return made
+
+
+def numbers_of_pages(pdf: Path, index: str) -> list[tuple[str, str]]:
+    """Return the numbers on links of *pdf* that name pages, and the pages the links lead to.
+
+    These are the ones in brackets, and all behind the title of the *index*.
+    """
+    made = []
+    with pikepdf.open(pdf) as opened:
+        labels = {page.obj.objgen: page.label for page in opened.pages}
+        names = pikepdf.NameTree(opened.Root.Names.Dests)
+        in_index = False
+        for page, seen in zip(opened.pages, pages(pdf), strict=True):
+            in_index = in_index or [word.text for word in seen.words[:1]] == [index]
+            for annotation in page.get("/Annots", []):
+                if "/Dest" not in annotation:
+                    continue
+                left, bottom, right, top = map(float, annotation.Rect)
+                x, y = (left + right) / 2, seen.height - (bottom + top) / 2
+                inside = [
+                    w.text for w in seen.words if w.left < x < w.right and w.top < y < w.bottom
+                ]
+                text = "".join(inside).rstrip(",.，。；、：:;")
+                if re.fullmatch(r"\d+" if in_index else r"[（(]\d+[)）]", text):
+                    place = annotation.Dest
+                    place = names[str(place)] if isinstance(place, pikepdf.String) else place
+                    made.append((text.strip("()（）"), labels[place[0].objgen]))
+    return made
+
+
+def contents(pdf: Path) -> str:
+    """Return the text of the table of contents: of the pages with numbers that are letters."""
+    with pikepdf.open(pdf) as opened:
+        is_roman = [page.label.isalpha() for page in opened.pages]
+    found = [page for page, roman in zip(pages(pdf), is_roman, strict=True) if roman]
+    inner = [w for page in found for w in page.words if w.top < page.height - 60]
+    return squeezed("".join(word.text for word in inner))
+
+
+def unseen_glyphs(pdf: Path) -> int:
+    """Return how many characters in *pdf* are drawn with the glyph of those that a font lacks."""
+    made = 0
+    with pikepdf.open(pdf) as opened:
+        for page in opened.pages:
+            resources: Any = page.get("/Resources", pikepdf.Dictionary())
+            fonts: Any = resources.get("/Font", pikepdf.Dictionary())
+            has_two_bytes = False
+            for instruction in pikepdf.parse_content_stream(page):
+                operands: Any = instruction.operands
+                match str(instruction.operator):
+                    case "Tf":
+                        has_two_bytes = fonts[operands[0]].Subtype == "/Type0"
+                    case "Tj" | "TJ" if has_two_bytes:
+                        parts = operands[0] if str(instruction.operator) == "TJ" else operands
+                        text = b"".join(bytes(it) for it in parts if isinstance(it, pikepdf.String))
+                        made += sum(text[at : at + 2] == b"\0\0" for at in range(0, len(text), 2))
+    return made
 
 
 def addresses(pdf: Path) -> set[str]:
@@ -76,16 +153,16 @@ def words_of(book: Book) -> str:
 
 
 def outside(book: Book) -> list[str]:
-    """Return the words of the only PDF of *book* that reach into the margins of an A4 page."""
+    """Return the words of the only PDF of *book* that reach into the margins of their pages."""
     (pdf,) = book.out.glob("*.pdf")
-    done = subprocess.run(["pdftotext", "-bbox", pdf, "-"], capture_output=True, check=True)
-    found = re.findall(
-        r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>',
-        done.stdout.decode(errors="replace"),
-    )
-    assert found
+    found = pages(pdf)
+    assert any(page.words for page in found)
     return [
-        word
-        for left, top, right, bottom, word in found
-        if float(left) < 40 or float(right) > 595 - 60 or float(top) < 0 or float(bottom) > 842
+        word.text
+        for page in found
+        for word in page.words
+        if word.left < 40
+        or word.right > page.width - 60
+        or word.top < 0
+        or word.bottom > page.height
     ]

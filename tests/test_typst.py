@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
-from pdfs import addresses, boxes, outline, squeezed, text_of
+from pdfs import (
+    addresses,
+    contents,
+    numbers_of_pages,
+    outline,
+    pages,
+    squeezed,
+    text_of,
+    unseen_glyphs,
+)
 
 from sphinx_newsdigest.typst import compiling
 from sphinx_newsdigest.typst.compiling import CompilerError
@@ -92,9 +101,57 @@ def _is(found: Any, kind: str) -> bool:
 
 @pytest.mark.poppler
 def test_no_word_leaves_its_page(pdf: Path) -> None:
-    for (width, height), (left, top, right, bottom) in boxes(pdf):
-        assert 0 <= left < right <= width
-        assert 0 <= top < bottom <= height
+    for page in pages(pdf):
+        for word in page.words:
+            assert 40 <= word.left < word.right <= page.width - 60
+            assert 0 <= word.top < word.bottom <= page.height
+
+
+def test_every_character_has_a_glyph(pdf: Path) -> None:
+    assert unseen_glyphs(pdf) == 0
+
+
+@pytest.mark.poppler
+def test_numbers_of_pages_in_references_and_in_the_index_are_right(pdf: Path) -> None:
+    found = numbers_of_pages(pdf, "索引")
+    assert len(found) > 200
+    assert [pair for pair in found if pair[0] != pair[1]] == []
+
+
+@pytest.mark.poppler
+def test_the_table_of_contents_is_the_outline(pdf: Path) -> None:
+    titles = [title for title in outline(pdf, nested=True) if title.count(". ") < 4]
+    listed = "目录" + "".join(title.replace(". ", "") for title in titles)
+    shown, wanted = (without_numbers(it).replace(".", "") for it in (contents(pdf), listed))
+    assert shown == wanted
+
+
+@pytest.mark.poppler
+def test_the_index_says_on_which_pages_a_word_stands(book: MakeBook) -> None:
+    sources = {
+        f"{name}.md": f"# {name}\n\n```{{index}} {words}\n```\n\ntext\n"
+        for name, words in {"a": "阿里", "b": "华为, 阿里", "c": "Zaqar", "d": "阿里"}.items()
+    }
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS, language="zh_CN")
+    assert text_of(made.out / "thearchive.pdf").endswith("索引A阿里1,2,4H华为2ZZaqar35")
+
+
+def test_a_passage_in_another_language_is_marked_as_such(book: MakeBook) -> None:
+    text = "# 标题\n\n{.language-en}\nWords in English.\n"
+    made = book(
+        {"a.md": text},
+        builder="typstpdf",
+        extensions=EXTENSIONS,
+        myst_enable_extensions=["attrs_block"],
+        language="zh_CN",
+    )
+    with pikepdf.open(made.out / "thearchive.pdf") as opened:
+        languages = {
+            str(found.Lang)
+            for found in opened.objects
+            if _is(found, "/StructElem") and "/Lang" in found
+        }
+    assert "en" in languages
 
 
 # -- what a project can say ------------------------------------------------------------------
