@@ -88,14 +88,15 @@ def main(argv: list[str] | None = None) -> int:
 
     for name in ["doctrees", *names]:
         shutil.rmtree(BUILD / name, ignore_errors=True)
-    lines = []
+    lines = {}
     failed = False
-    for name in names:
+    # The site after the others: it offers the PDF and the ePub.
+    for name in sorted(names, key="html".__eq__):
         start = perf_counter()
         result = build(known[name])
-        lines.append(report(name, result, perf_counter() - start))
+        lines[name] = report(name, result, perf_counter() - start)
         failed = failed or result is None
-    print("", *lines, sep="\n")
+    print("", *(lines[name] for name in names), sep="\n")
     return int(failed)
 
 

@@ -31,6 +31,8 @@ newsdigest_sections = {
 
 # -- Web site ---------------------------------------------------------------
 
+# What build.py has made before the site; nothing is offered that is not there.
+newsdigest_downloads = ["_build/pdf/*.pdf", "_build/epub/*.epub"]
 html_theme = "sphinx_book_theme"
 html_title = project
 # The address the site is served from; empty keeps every link relative.
@@ -64,13 +66,8 @@ epub_tocdup = False
 
 typst_documents = [("index", "openstack-digest", project, author)]
 typst_pdf_standards = ["ua-1"]  # readable by all, by machines too
-latex_engine = "xelatex"
-latex_use_xindy = False
 latex_documents = [("index", "openstack-digest.tex", project, author, "manual")]
-latex_elements = {
-    "papersize": "a4paper",
-    "extraclassoptions": "openany,oneside",
-}
+latex_elements = {"extraclassoptions": "openany,oneside"}
 man_pages = [("index", "openstack-digest", project, author, 7)]
 texinfo_documents = [
     ("index", "openstack-digest", project, author, "OpenStackDigest", project, "Miscellaneous"),

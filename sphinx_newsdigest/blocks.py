@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from .items import Block, Kind, ends_in_colon
-from .nodes import digest_marker, digest_record, digest_view
+from .nodes import digest_downloads, digest_marker, digest_record, digest_view
 from .text import external, visible_text
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ ASIDES = (
     nodes.transition,
     nodes.Titular,
     addnodes.index,
+    digest_downloads,
     digest_marker,
     digest_view,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from .downloads import is_glob
 from .logging import Subtype, warn_config
 from .messages import N_
 
@@ -24,6 +25,10 @@ _SHORTEST = 10
 
 def _texts(value: Any) -> bool:
     return all(isinstance(part, str) for pair in value.items() for part in pair)
+
+
+def _globs(value: Any) -> bool:
+    return all(isinstance(pattern, str) and is_glob(pattern) for pattern in value)
 
 
 def _room_for_words(value: Any) -> bool:
@@ -84,6 +89,16 @@ VALUES = (
         "A JSON file below the sources that maps old paths on the site to documents, such as "
         "``/2014/07/01/title/`` to ``issues/2014/16``. The HTML edition leads on from there.",
         N_("expected the path of a file"),
+    ),
+    Value(
+        "downloads",
+        [],
+        "",
+        (list, tuple),
+        "Files that the HTML edition offers: globs relative to the folder of ``conf.py``, such as "
+        "``['_build/pdf/*.pdf', '_build/epub/*.epub']``. What is not there is not offered.",
+        N_("expected a list of globs, relative to the folder of conf.py"),
+        _globs,
     ),
     Value(
         "search",

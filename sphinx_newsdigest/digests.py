@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from .downloads import labels
 from .resolve import sight
 from .search.characters import has_letters
 from .shown import show
@@ -43,7 +44,11 @@ def digests(env: BuildEnvironment) -> dict[str, str]:
     """Return a digest per document over all of which its page is made."""
     seen = sight(env)
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    shared = _digest([repr(seen.publication), *_settings(env.config), *_navigation(env)])
+    # On each page, in its menu.
+    offered = zip((file.name for file in domain.downloads), labels(domain.downloads), strict=True)
+    shared = _digest(
+        [repr(seen.publication), repr([*offered]), *_settings(env.config), *_navigation(env)]
+    )
     cited = _Cited(env)
     found = {}
     for docname in sorted(env.found_docs):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from .downloads import Download
     from .messages import Problem
     from .model import Document, Entity, Event, Issue, Item, Report, Session
 
@@ -51,6 +52,9 @@ class DigestDomain(Domain):
         for kind in TARGETS
     }
     object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in TARGETS}
+
+    #: The files that the site offers in this build; another may find others.
+    downloads: tuple[Download, ...] = ()
 
     _catalogue: Catalogue | None = None
 

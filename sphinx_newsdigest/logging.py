@@ -33,6 +33,7 @@ class Subtype(StrEnum):
     CONFLICT = "conflict"
     CONTROL = "control"
     DATE = "date"
+    DOWNLOAD = "download"
     DUPLICATE = "duplicate"
     EMPTY = "empty"
     FENCE = "fence"
@@ -56,6 +57,7 @@ _MEANINGS = {
     Subtype.CONFLICT: "Two documents, or a marker and the front matter, disagree.",
     Subtype.CONTROL: "A source holds control characters; they are shown as U+FFFD.",
     Subtype.DATE: "An item is dated later than its issue.",
+    Subtype.DOWNLOAD: "A file cannot be offered for download.",
     Subtype.DUPLICATE: "Two documents declare the same thing, or two records one name.",
     Subtype.EMPTY: "A directive that should hold something is empty.",
     Subtype.FENCE: "A colon fence is not closed, or closed twice.",

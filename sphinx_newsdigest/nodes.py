@@ -1,13 +1,14 @@
 """Placeholders; none of them reaches a writer.
 
-======== ============================================================ =============
-node     holds                                                        until
-======== ============================================================ =============
-marker   the facts of a directive or of front matter                  collecting
-record   the blocks of an item, a session or a list of links          resolving
-view     (the prose of) a place whose content other documents decide  resolving
-name     a name that may be known, ``[name]()``                       resolving
-======== ============================================================ =============
+========= ============================================================ =============
+node      holds                                                        until
+========= ============================================================ =============
+marker    the facts of a directive or of front matter                  collecting
+record    the blocks of an item, a session or a list of links          resolving
+view      (the prose of) a place whose content other documents decide  resolving
+name      a name that may be known, ``[name]()``                       resolving
+downloads nothing; links to files stand there on a site                resolving
+========= ============================================================ =============
 """
 
 from __future__ import annotations
@@ -50,6 +51,10 @@ class digest_name(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A name in running text; its *view* knows whose it is."""
 
 
+class digest_downloads(nodes.General, nodes.Element):  # noqa: N801
+    """A place for links to the files that a site offers."""
+
+
 def give_way(node: nodes.Element, successors: Sequence[nodes.Node]) -> None:
     """Put *successors* in the place of *node*; what names the place in the text stays there."""
     given = any(node[attribute] for attribute in nodes.Element.basic_attributes)
@@ -58,4 +63,4 @@ def give_way(node: nodes.Element, successors: Sequence[nodes.Node]) -> None:
     node.replace_self(list(successors))
 
 
-PLACEHOLDERS = (digest_marker, digest_record, digest_view, digest_name)
+PLACEHOLDERS = (digest_marker, digest_record, digest_view, digest_name, digest_downloads)

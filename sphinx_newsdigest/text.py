@@ -13,7 +13,7 @@ from .items import COLONS
 from .linebreaks import without_soft_breaks
 from .model import Link
 from .names import canonical_url
-from .nodes import digest_record, digest_view
+from .nodes import digest_downloads, digest_record, digest_view
 from .options import is_linked
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ UNSEEN = (
     nodes.system_message,
     addnodes.index,
     addnodes.toctree,
+    digest_downloads,
     digest_view,
 )
 _LINE = "\u2028"  # a hard break, while soft ones still are "\n"

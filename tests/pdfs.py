@@ -69,7 +69,7 @@ def numbers_of_pages(pdf: Path, index: str) -> list[tuple[str, str]]:
     """
     made = []
     with pikepdf.open(pdf) as opened:
-        labels = {page.obj.objgen: page.label for page in opened.pages}
+        labels = {page.obj.objgen: str(page.label) for page in opened.pages}
         names = pikepdf.NameTree(opened.Root.Names.Dests)
         in_index = False
         for page, seen in zip(opened.pages, pages(pdf), strict=True):
@@ -93,7 +93,7 @@ def numbers_of_pages(pdf: Path, index: str) -> list[tuple[str, str]]:
 def contents(pdf: Path) -> str:
     """Return the text of the table of contents: of the pages with numbers that are letters."""
     with pikepdf.open(pdf) as opened:
-        is_roman = [page.label.isalpha() for page in opened.pages]
+        is_roman = [str(page.label).isalpha() for page in opened.pages]
     found = [page for page, roman in zip(pages(pdf), is_roman, strict=True) if roman]
     inner = [w for page in found for w in page.words if w.top < page.height - 60]
     return squeezed("".join(word.text for word in inner))

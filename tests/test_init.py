@@ -34,6 +34,7 @@ BUILDERS = (
     "singlehtml",
     "epub",
     "latex",
+    "typstpdf",
     "text",
     "man",
     "texinfo",
@@ -128,7 +129,7 @@ def test_the_configurations_of_the_services_are_read_by_their_parsers() -> None:
     tox.read_string(files["tox.ini"])
     commands = tox["testenv:book"]["commands"].split("\n")[1:]
     builders = [command.partition(" -b ")[2].split()[0] for command in commands]
-    assert builders == ["html", "epub", "digest-data"]
+    assert builders == ["epub", "typstpdf", "html", "digest-data"]
 
 
 def test_the_same_title_gives_the_same_files_and_another_another_ebook() -> None:
@@ -358,6 +359,20 @@ def test_what_is_put_into_the_folders_is_found(
     assert "drafts/later" not in made.env.found_docs
     links = {str(link["href"]) for link in made.html().select("nav a[href]")}
     assert links >= {"pages/index.html", "pages/about.html", "people/mara.html"}
+
+
+def test_a_new_publication_offers_what_was_made_before_the_site(
+    copy_of: Callable[..., Book], tmp_path: Path
+) -> None:
+    main(["init", str(tmp_path / "new"), "--title", "Harbour"])
+    made = copy_of(tmp_path / "new").build("html")
+    assert not made.html().select(".digest-downloads, .dropdown-download-buttons")
+    made.build("epub", out="src/_build/epub").build("typstpdf", out="src/_build/pdf")
+    made.build("html")
+    assert made.warnings == ""
+    for page, links in (("index", ".digest-downloads a"), ("people/index", ".dropdown-menu a")):
+        found = [str(link["href"]).lstrip("./") for link in made.html(page).select(links)]
+        assert found == ["downloads/harbour.pdf", "downloads/harbour.epub"]
 
 
 def test_no_source_is_published(copy_of: Callable[..., Book], tmp_path: Path) -> None:

@@ -31,6 +31,10 @@ DESERVING: Mapping[Subtype, tuple[dict[str, str], dict[str, Any]]] = {
         {"doc.md": "---\ndigest: {issue: 1, date: 2014-01-01}\n---\n\n# T\n\n## S\n\n2014-01-02\n"},
         {},
     ),
+    Subtype.DOWNLOAD: (
+        {"doc.md": "# T\n", "a/x.pdf": "1", "b/x.pdf": "2"},
+        {"newsdigest_downloads": ["*/x.pdf"]},
+    ),
     Subtype.DUPLICATE: (
         {
             "doc.md": "# T\n\n:::{digest:issue} 1\n:::\n",
@@ -153,6 +157,14 @@ def test_the_place_of_a_record_moves_with_the_project(book: MakeBook) -> None:
         ("opening", None),
         ("redirects", None),
         ("redirects", {"/old": "doc"}),
+        ("downloads", "_build/pdf/*.pdf"),
+        ("downloads", [1]),
+        ("downloads", [""]),
+        ("downloads", ["."]),
+        ("downloads", ["/*.pdf"]),
+        ("downloads", ["pdf/**.pdf"]),
+        ("downloads", ["*.pdf\0"]),
+        ("downloads", None),
     ],
 )
 def test_a_config_value_that_cannot_work_is_one_warning_and_its_default_is_used(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -174,6 +176,33 @@ def test_no_sentence_of_the_posts_it_retells_is_in_it(corpora: Path) -> None:
     }
     ours = "".join(page.read_text(encoding="utf-8") for page in DOCS.rglob("*.md"))
     assert {run for run in runs if run in ours} == set()
+
+
+def test_the_site_offers_the_pdf_and_the_epub(copy_of: Callable[..., Book]) -> None:
+    made = copy_of(DOCS, "_build", "manual", "build.py")
+    made.build("epub", out="src/_build/epub").build("typstpdf", out="src/_build/pdf")
+    made.build("html", nitpicky=True)
+    assert made.warnings == ""
+    links = [str(link["href"]) for link in made.html().select(".digest-downloads a")]
+    assert links == ["downloads/openstack-digest.pdf", "downloads/openstack-digest.epub"]
+    for link, kind in zip(links, ("pdf", "epub"), strict=True):
+        offered = (made.out / link).read_bytes()
+        assert offered == (made.src / "_build" / kind / Path(link).name).read_bytes()
+
+
+def test_the_site_is_built_last_and_reported_first(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.syspath_prepend(str(DOCS))
+    script = importlib.import_module("build")
+    monkeypatch.delitem(sys.modules, "build")
+    built: list[str] = []
+    monkeypatch.setattr(script, "BUILD", tmp_path)
+    monkeypatch.setattr(script, "build", lambda edition: built.append(edition.name))
+    assert script.main([]) == 1
+    assert built == ["epub", "pdf", "data", "html"]
+    said = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line]
+    assert said == ["html", "epub", "pdf", "data"]
 
 
 @pytest.mark.epubcheck

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .downloads import DownloadsDirective
 from .entity import OrganizationDirective, PersonDirective, ProjectDirective
 from .event import EventDirective
 from .issue import IssueDirective
@@ -24,4 +25,5 @@ DIRECTIVES = {
     "session": SessionDirective,
     "sponsors": SponsorsDirective,
     "listing": ListingDirective,
+    "downloads": DownloadsDirective,
 }

@@ -56,7 +56,7 @@ def convert(
                 N_("unknown option %(name)r; expected %(known)s"),
                 location=location(name),
                 name=name,
-                known=", ".join(map(repr, close)),
+                known=", ".join(map(repr, close)) or __("none"),
             )
         else:
             try:

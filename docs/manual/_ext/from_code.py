@@ -273,8 +273,9 @@ class DirectiveTable(FromCode):
         found: list[nodes.Node] = [
             nodes.paragraph("", "", *place, *words(summary)),
             nodes.paragraph("", "", nodes.strong("", "Argument: "), *words(argument)),
-            table(self.header, self._rows(name), self.widths),
         ]
+        if directive.table:
+            found.append(table(self.header, self._rows(name), self.widths))
         return found
 
     def _rows(self, name: str) -> Iterator[Row]:

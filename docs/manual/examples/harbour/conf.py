@@ -11,6 +11,8 @@ extensions = ["myst_parser", "sphinx_newsdigest"]
 myst_enable_extensions = ["attrs_block", "colon_fence"]
 exclude_patterns = ["_build", ".venv"]
 
+newsdigest_downloads = ["_build/pdf/*.pdf", "_build/epub/*.epub"]
+
 html_theme = "sphinx_book_theme"
 html_title = project
 # Both hosts say the address in a variable; without one, links stay relative.
