@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sphinx.util.osutil import make_filename_from_project
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.util.typing import ExtensionMetadata
 
+#: What Sphinx calls a file if it finds no name for it.
+_NAMELESS = "sphinx"
+
 
 def default_documents(config: Config) -> list[tuple[str, str, str, str]]:
     """Return the one document that is the whole book."""
     name = make_filename_from_project(config.project)
+    if name == _NAMELESS:  # none of its letters is ASCII
+        name = "-".join(re.findall(r"\w+", config.project)) or name
     return [(config.root_doc, name, config.project, config.author)]
 
 
