@@ -29,7 +29,10 @@ class InlineWriter(Writer):
         text = node.astext() if self._is_verbatim else without_soft_breaks(node.astext())
         self._is_fresh = self._is_fresh and (self._is_titled or not text.strip())
         text = text if self._is_verbatim else _SPACE.sub(" ", text)
-        self._say(string(self._breakable(text)))
+        for index, piece in enumerate(self._broken(text)):
+            if index:
+                self._say("may-break")
+            self._say(string(piece))
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.raw) -> None:

@@ -43,6 +43,9 @@ _NESTS = (
 #: The characters that no line can end after.
 NO_BREAK = r"[^\s\u200b\u2e80-\U0003ffff]"
 
+#: The letters in a line; in a word that may break; between two places where it may.
+_LINE, _LONG, _PIECE = 70, 24, 8
+
 
 class Writer(SphinxTranslator):
     """Writes a document, which may be assembled of many, as the code of one or more files.
@@ -71,7 +74,7 @@ class Writer(SphinxTranslator):
         self._is_titled = False  # in a title
         self._is_signature = False  # in that of an object
         self._depth = 0  # of what nests
-        self._narrow = [70]  # the letters in a line, about, of the open tables
+        self._narrow = [_LINE]  # the letters in a line, about, of the open tables
         self._is_verbatim = False  # where blanks and ends of lines count
         self._is_fresh = True  # nothing but titles since the page began
         self._footnotes: dict[str, nodes.footnote] = {}
@@ -150,13 +153,16 @@ class Writer(SphinxTranslator):
         """Whether notes and numbers of pages would be in the way."""
         return self._is_titled or self._is_signature
 
-    def _breakable(self, text: str) -> str:
-        """Return *text* such that a line can end in a word that is too long for one."""
+    def _broken(self, text: str) -> list[str]:
+        """Return *text* in pieces between which a line can end: a word may be too long for one."""
         narrow = self._narrow[-1]
-        piece = rf"[/.?&=#_%:;,+-](?=\w)|\w{{{narrow // 3}}}(?=\w)"
-        return re.sub(
-            rf"{NO_BREAK}{{{narrow // 2},}}", lambda it: re.sub(piece, "\\g<0>\u200b", it[0]), text
+        # In a paragraph, much sooner than it must: the rest of the line would be torn apart.
+        longest, most = (_LONG, _PIECE) if narrow >= _LINE else (narrow // 2, narrow // 3)
+        ends = rf"[/.?&=#_%:;,+-](?=\w)|\w{{{most}}}(?=\w)"
+        broken = re.sub(
+            rf"{NO_BREAK}{{{longest},}}", lambda it: re.sub(ends, "\\g<0>\u200b", it[0]), text
         )
+        return broken.split("\u200b")
 
     def _fignumbers(self, figtype: str) -> dict[str, tuple[int, ...]]:
         """Return the numbers of what is of *figtype* in the open document, by ids."""
