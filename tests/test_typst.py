@@ -254,10 +254,53 @@ def test_a_template_of_ones_own_can_change_a_part(book: MakeBook) -> None:
     assert (made.out / "thearchive.pdf").is_file()
 
 
-def test_a_failure_of_the_compiler_ends_the_build(book: MakeBook) -> None:
-    made = book({"a.md": "# A\n", "own.typ": "#nope"}, builder=None, extensions=EXTENSIONS)
-    with pytest.raises(CompilerError, match=r"thearchive\.pdf: unknown variable: nope"):
-        made.build("typstpdf", typst_template="own.typ")
+def test_a_failure_of_the_compiler_is_an_error_and_leaves_no_pdf(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {"a.md": "# A\n", "own.typ": '#import "default.typ": *'}
+    made = book(sources, builder=None, extensions=EXTENSIONS, typst_template="own.typ")
+    assert (made.build("typstpdf").out / "thearchive.pdf").is_file()
+    made.edit("own.typ", "#nope")
+    made.build("typstpdf")
+    assert "ERROR: Typst cannot make thearchive.pdf: unknown variable: nope" in made.warnings
+    assert made.app.statuscode == 1
+    assert not (made.out / "thearchive.pdf").exists()
+
+
+@pytest.mark.parametrize("code", ["#nope", "]", "#panic()", "#import 1"])
+def test_it_says_which_document_the_compiler_fails_at(book: MakeBook, code: str) -> None:
+    text = f"# A\n\nwords\n\n```{{raw}} typst\n{code}\n```\n"
+    made = book({"a.md": text}, builder="typstpdf", extensions=EXTENSIONS)
+    assert re.match(r"a\.md:[156]: ERROR: Typst cannot make thearchive\.pdf", made.warnings)
+
+
+def test_one_book_that_fails_leaves_the_others(book: MakeBook) -> None:
+    documents = [("a", "one", "A", "X"), ("b", "two", "B", "X")]
+    sources: dict[str, str | bytes] = {
+        "a.md": "# A\n\n```{raw} typst\n#nope\n```\n",
+        "b.md": "# B\n",
+    }
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS, typst_documents=documents)
+    assert [path.name for path in made.out.glob("*.pdf")] == ["two.pdf"]
+
+
+def test_a_standard_that_does_not_exist_is_an_error(book: MakeBook) -> None:
+    made = book({"a.md": "# A\n"}, builder=None, extensions=EXTENSIONS)
+    made.build("typstpdf", typst_pdf_standards=["x-1"])
+    assert "ERROR: Typst cannot make thearchive.pdf: unknown pdf standard: x-1" in made.warnings
+
+
+def test_a_book_can_keep_to_the_standard_of_archives(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    made = book(
+        {"a.md": "# A\n\n```python\nx = 1\n```\n"},
+        builder="typstpdf",
+        extensions=EXTENSIONS,
+        typst_pdf_standards=["a-2a"],
+    )
+    with pikepdf.open(made.out / "thearchive.pdf") as opened:
+        metadata = opened.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
 
 
 def test_without_the_compiler_it_says_how_to_get_it(

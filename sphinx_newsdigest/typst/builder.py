@@ -17,7 +17,7 @@ from ..messages import N_
 from . import compiling, fonts, pictures
 from .highlighting import TypstBridge
 from .index import index_of
-from .logging import Subtype, warn
+from .logging import Subtype, fail, warn
 from .markup import string
 from .settings import settings_of
 from .structure import part
@@ -115,9 +115,7 @@ class TypstBuilder(Builder):
         tree.walkabout(translator)
         dead = self._dead(translator)
         index = index_of(self, translator.placed, self.spelled_out)
-        for name, body in translator.files.items():
-            up = "../" * (name.count("/") - 1)
-            text = f'#import "{up}template.typ": *\n#{{\n{body}\n}}\n'
+        for name, text in translator.files.items():
             _write(folder / name[1:], text)
         template = self.config.typst_template
         source = Path(self.confdir, template) if template else TEMPLATE
@@ -233,7 +231,17 @@ class TypstPdfBuilder(TypstBuilder):
     def write_book(self, entry: Entry) -> Path:
         main = super().write_book(entry)
         pdf = Path(self.outdir, f"{entry.name}.pdf")
-        compiling.write_pdf(main, pdf, self.config)
+        try:
+            compiling.write_pdf(main, pdf, self.config)
+        except compiling.CompilerError as error:
+            fail(
+                N_("Typst cannot make %(pdf)s: %(said)s"),
+                location=error.place,
+                pdf=pdf.name,
+                said=str(error),
+            )
+            app = self._app if hasattr(self, "_app") else self.app  # Sphinx 9 deprecates the latter
+            app.statuscode = 1  # the other books are built all the same
         return pdf
 
 

@@ -28,9 +28,13 @@ _UNSEEN = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 
 
 class CompilerError(SphinxError):
-    """The compiler could not make a PDF."""
+    """The compiler could not make a PDF; *place* is where in the sources, if it is known."""
 
     category = "Typst error"
+
+    def __init__(self, message: str, place: str | None = None) -> None:
+        super().__init__(message)
+        self.place = place
 
 
 def is_there() -> bool:
@@ -95,12 +99,15 @@ def without_glyph(
 
 def write_pdf(main: Path, pdf: Path, config: Config) -> None:
     """Compile *main* into *pdf*; raise an error that names the source if that fails."""
+    pdf.unlink(missing_ok=True)  # of an earlier build, which would look as if it were of this one
     import typst  # noqa: PLC0415
 
     try:
         data, warnings = _compile(str(main), config, config.typst_pdf_standards)
     except typst.TypstError as error:
-        raise CompilerError(f"{pdf.name}: {error}{_where(error.diagnostic)}") from error
+        raise CompilerError(str(error), _where(error.diagnostic)) from error
+    except ValueError as error:  # of the binding: a standard that does not exist
+        raise CompilerError(str(error).partition("\n")[0]) from error
     for found in warnings:
         warn(
             Subtype.COMPILER,
@@ -144,15 +151,14 @@ def _optimized(data: bytes) -> bytes:
     return packed if len(packed) < len(data) else data
 
 
-def _where(diagnostic: str) -> str:
+def _where(diagnostic: str) -> str | None:
     """Return the place in the sources that *diagnostic* is of, or else that in the code."""
     match = _PLACE.search(diagnostic or "")
     if not match:
-        return ""
+        return None
     try:
         lines = Path(match[1]).read_text(encoding="utf-8").splitlines()[: int(match[2])]
     except OSError:
         lines = []
     found = (_SOURCE.match(line.strip()) for line in reversed(lines))
-    source = next((match[1] for match in found if match), "")
-    return f" ({source or f'{match[1]}:{match[2]}'})"
+    return next((match[1] for match in found if match), f"{match[1]}:{match[2]}")

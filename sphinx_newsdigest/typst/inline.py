@@ -38,6 +38,7 @@ class InlineWriter(Writer):
     def visit_raw(self, node: nodes.raw) -> None:
         formats = node.get("format", "").split()
         if "typst" in formats:
+            self._locate(node)
             self._say(f"[{node.astext()}]")
         elif "html" in formats and node.astext().strip() in {"<br>", "<br />"}:
             self._say("linebreak()")

@@ -33,3 +33,8 @@ def warn(
     """Say *message*, filled with *values*, of the place of a node or of a docname."""
     text = __(message) % values
     _logger.warning("%s", text, location=location, type="typst", subtype=subtype.value)
+
+
+def fail(message: str, *, location: str | None = None, **values: Any) -> None:
+    """Say as an error what *message* says, filled with *values*, of a place in a source."""
+    _logger.error("%s", __(message) % values, location=location)

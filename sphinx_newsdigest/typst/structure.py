@@ -91,7 +91,9 @@ class StructureWriter(Writer):
         piece = self._pieces[docname]
         self._pieces[docname] += 1
         name = file_name(docname, piece)
-        self.files[name] = "\n".join(lines)
+        up = "../" * (name.count("/") - 1)
+        head = f'// {self.builder.env.doc2path(docname)}:1\n#import "{up}template.typ": *'
+        self.files[name] = "\n".join((head, "#{", *lines, "}", ""))
         if self._can_break[-1]:
             self.order.append(name)
 
