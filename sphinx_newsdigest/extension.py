@@ -40,6 +40,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     # write
     editions.setup(app)
     app.setup_extension(f"{__package__}.typst")
+    app.setup_extension(f"{__package__}.latex")
     return {
         "version": __version__,
         "env_version": 1,

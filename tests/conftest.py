@@ -45,13 +45,13 @@ NEEDS: dict[str, tuple[Callable[[], bool], str]] = {
         lambda: bool(shutil.which("java")),
         "epubcheck needs Java: apt install default-jre-headless, or brew install openjdk",
     ),
+    "tex": (
+        lambda: all(map(shutil.which, ("make", "latexmk", "xelatex", "upmendex"))),
+        "make, latexmk, xelatex or upmendex is missing: see docs/manual/howto/latex.md",
+    ),
     "poppler": (
         lambda: bool(shutil.which("pdftotext") and shutil.which("pdfinfo")),
         "pdftotext and pdfinfo are missing: apt install poppler-utils, or brew install poppler",
-    ),
-    "tex": (
-        lambda: bool(shutil.which("xelatex")),
-        "xelatex is missing: apt install texlive-xetex texlive-lang-chinese latexmk",
     ),
     "browser": (
         lambda: bool(find_browser()),

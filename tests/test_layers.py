@@ -35,6 +35,7 @@ LAYERS = {
         "citations",
         "shown",
         "sources",
+        "downloads",
         "search",
         "search.characters",
     ],
@@ -50,6 +51,7 @@ LAYERS = {
         "directives.sponsors",
         "directives.links",
         "directives.listing",
+        "directives.downloads",
         "directives",
     ],
     "read": ["frontmatter", "blocks", "drafts", "collect", "domain"],
@@ -63,6 +65,7 @@ LAYERS = {
         "editions.files",
         "editions.html",
         "editions.redirects",
+        "editions.downloads",
         "editions.search",
         "editions.epub",
         "editions.text",
@@ -76,6 +79,8 @@ LAYERS = {
                 "logging",
                 "markup",
                 "highlighting",
+                "formulas",
+                "pictures",
                 "fonts",
                 "settings",
                 "compiling",
@@ -91,6 +96,21 @@ LAYERS = {
             )
         ),
         "typst",
+    ],
+    "latex": [
+        *(
+            f"latex.{name}"
+            for name in (
+                "logging",
+                "scripts",
+                "defaults",
+                "characters",
+                "spaces",
+                "converting",
+                "pictures",
+            )
+        ),
+        "latex",
     ],
     "extension": ["extension"],
     "import": [
