@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
     from sphinx.application import Sphinx
 
+    from benchmarks.archives import import_book
+else:  # a script has its own folder at hand, not the one above
+    from archives import import_book
+
 ENGINES = {"Sphinx with jieba": ["-D", "newsdigest_search=0"], "sphinx-newsdigest": []}
 NO_ENGINE = ["-D", "newsdigest_search=0", "-D", "bench_search=0"]
 INDEX = "searchindex.js"
@@ -150,21 +154,11 @@ def import_issues(folder: Path, source: Path) -> Book:
     Its documents are the posts alone. What stands on all other pages are names and listings:
     that the engines hold them for worth finding or not makes no page right or wrong.
     """
-    _newsdigest("init", str(folder), "--language", "zh_CN")
-    before = set(folder.rglob("*.md"))
-    _newsdigest("import", "--quiet", str(source), str(folder))
-    posts = {path for path in folder.rglob("*.md") if path.stem != "index"} - before
-    _newsdigest("stubs", str(folder))
+    posts = import_book(folder, source)
     with (folder / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(CONF_OF_ALL)
     names = frozenset(path.relative_to(folder).with_suffix("").as_posix() for path in posts)
     return Book("issues", folder, names)
-
-
-def _newsdigest(*arguments: str) -> None:
-    code = "from sphinx_newsdigest.cli import main; main()"
-    command = [sys.executable, "-c", code, *arguments]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
 def repeat(folder: Path, sentences: Sequence[str]) -> Book:

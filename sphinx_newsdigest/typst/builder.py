@@ -113,7 +113,7 @@ class TypstBuilder(Builder):
         self._spell_out(tree)
         translator: Any = self.create_translator(tree, self)
         tree.walkabout(translator)
-        dead = self._dead(translator)
+        translator.unlink(self._dead(translator))
         index = index_of(self, translator.placed, self.spelled_out)
         for name, text in translator.files.items():
             _write(folder / name[1:], text)
@@ -122,7 +122,7 @@ class TypstBuilder(Builder):
         _write(folder / "template.typ", source.read_text(encoding="utf-8"))
         if template:
             _write(folder / "default.typ", TEMPLATE.read_text(encoding="utf-8"))
-        settings = settings_of(entry.title, entry.author, self.config, dead, self.thanks)
+        settings = settings_of(entry.title, entry.author, self.config, self.thanks)
         _write(folder / "settings.typ", settings)
         main = folder / f"{entry.name}.typ"
         pieces = "\n".join(f"#include {string(name)}" for name in translator.order)

@@ -15,27 +15,24 @@ if TYPE_CHECKING:
 
     from sphinx.builders import Builder
 
+    from .markup import Value
+
 #: Where entries stand that begin with no letter.
 _OTHERS = "#"
 
 
 def index_of(builder: Builder, placed: AbstractSet[str], spelled_out: Mapping[int, str]) -> str:
     """Return the code of the index of the labels that are *placed*, "" if it is empty."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Value]] = {}
     for _, entries in IndexEntries(builder.env).create_index(builder):
         for name, (targets, below, _) in entries:
-            lines = _lines(name, targets, below, placed)
             groups.setdefault(letter_of(name), []).extend(
-                call("index-entry", level, words.translate(spelled_out), labels) + ")"
-                for level, words, labels in lines
+                (level, words.translate(spelled_out), labels)
+                for level, words, labels in _lines(name, targets, below, placed)
             )
-    shown = [
-        f"{call('index-group', letter)}{{\n{chr(10).join(lines)}\n}})"
-        for letter, lines in sorted(groups.items())
-        if lines
-    ]
+    shown: list[Value] = [(letter, lines) for letter, lines in sorted(groups.items()) if lines]
     words = locale._
-    return f"{call('index', words('Index'))}{{\n{chr(10).join(shown)}\n}})" if shown else ""
+    return f"{call('index', words('Index'), shown)})" if shown else ""
 
 
 def _lines(

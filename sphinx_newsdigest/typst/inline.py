@@ -12,7 +12,7 @@ from ..linebreaks import without_soft_breaks
 from ..messages import N_
 from .formulas import FormulaError, equations, formula
 from .logging import Subtype, warn
-from .markup import call, string
+from .markup import call, page_of, string, way
 from .tree import children
 from .writer import Writer
 
@@ -29,10 +29,7 @@ class InlineWriter(Writer):
         text = node.astext() if self._is_verbatim else without_soft_breaks(node.astext())
         self._is_fresh = self._is_fresh and (self._is_titled or not text.strip())
         text = text if self._is_verbatim else _SPACE.sub(" ", text)
-        for index, piece in enumerate(self._broken(text)):
-            if index:
-                self._say("may-break")
-            self._say(string(piece))
+        self._say(self._text(text))
         raise nodes.SkipNode
 
     def visit_raw(self, node: nodes.raw) -> None:
@@ -116,19 +113,35 @@ class InlineWriter(Writer):
             uri = f"%{self._docnames[-1]}{uri}"
         if uri.startswith("%"):
             label = uri[1:].removesuffix("#")
-            self.wanted.setdefault(label, node)
-            self._begin(node, "goto", label, paged=not self._is_terse)
+            self._begin_way(node, label)
         elif uri:
-            self._begin(node, "outward", uri, shown=self._is_terse or _shows(node, uri))
+            self._begin_outward(node, uri)
         else:
             self._begin(node, "plain")
 
     visit_number_reference = visit_reference
 
+    def _begin_way(self, node: Element, label: str) -> None:
+        """Begin a link to *label*, the number of whose page stands behind it."""
+        self.wanted.setdefault(label, node)
+        is_paged = self.config.typst_show_pagerefs and not self._is_terse
+        self._begin_code(node, way(label), f"}})\n{page_of(label)}" if is_paged else "})")
+
+    def _begin_outward(self, node: Element, uri: str) -> None:
+        """Begin a link out of the book; paper shows where it leads."""
+        address = string(uri)
+        after = ""
+        if not self._is_terse and not _shows(node, uri):
+            after = {
+                "footnote": f"\nfootnote(link({address}, text(..note-look, {self._text(uri)})))",
+                "inline": f"\ntext(fill: grey, {self._text(f' ({uri})')})",
+            }.get(self.config.typst_show_urls, "")
+        self._begin_code(node, f"link({address}, {{", f"}}){after}")
+
     def visit_download_reference(self, node: Element) -> None:
         uri = node.get("refuri", "")
         if uri:
-            self._begin(node, "outward", uri, shown=self._is_terse or _shows(node, uri))
+            self._begin_outward(node, uri)
         else:
             self._begin(node, "code")
 
@@ -140,7 +153,9 @@ class InlineWriter(Writer):
             return
         if self._is_titled or label not in self._noted:
             self.wanted.setdefault(label, node)
-            self._say(f"{call('goto', label, paged=False)}super({string(node.astext())}))")
+            self._say(way(label))
+            self._say(f"super({string(node.astext())})")
+            self._say("})")
             raise nodes.SkipNode
         self._place(node)
         if label in self._shown_footnotes:
@@ -178,8 +193,7 @@ class InlineWriter(Writer):
 
     def visit_citation_reference(self, node: nodes.citation_reference) -> None:
         label = f"{self._docnames[-1]}#{node.get('refid')}"
-        self.wanted.setdefault(label, node)
-        self._begin(node, "goto", label)
+        self._begin_way(node, label)
 
     def visit_label(self, node: nodes.label) -> None:
         self._begin(node, "entry-label")

@@ -47,3 +47,19 @@ def call(function: str, *values: Value, **named: Value) -> str:
     given = [code(value) for value in values]
     given += [f"{name.replace('_', '-')}: {code(value)}" for name, value in named.items()]
     return f"{function}({''.join(f'{argument}, ' for argument in given)}"
+
+
+def anchor(label: str) -> str:
+    """Return a place that links can lead to."""
+    return f"[#metadata(none)#label({string(label)})]"
+
+
+def way(label: str) -> str:
+    """Return the beginning of a link to the place *label*; a block of code follows."""
+    return f"link(label({string(label)}), {{"
+
+
+def page_of(label: str) -> str:
+    """Return the number of the page of *label*, in brackets."""
+    number = f'ref(label({string(label)}), form: "page", supplement: none)'
+    return f"text(..aside-look)[~(#{number})]"

@@ -31,10 +31,8 @@ ELEMENTS: dict[str, Value] = {
 }
 
 
-def settings_of(
-    title: str, author: str, config: Config, dead: Sequence[str], thanks: Sequence[str]
-) -> str:
-    """Return the code of a module with the settings, the *dead* labels and the words.
+def settings_of(title: str, author: str, config: Config, thanks: Sequence[str]) -> str:
+    """Return the code of a module with the settings and the words.
 
     *thanks* are lines that the licences of what stands in the book want in the imprint.
     """
@@ -52,17 +50,11 @@ def settings_of(
         "imprint": tuple(filter(None, (title, copyright_of(config), release, said, *thanks))),
         "fonts": families,
         "mono": (fonts.MONO, *families),
-        "pagerefs": config.typst_show_pagerefs,
-        "urls": config.typst_show_urls,
         **{name: value for name, value in config.typst_elements.items() if name != "fonts"},
     }
     moment = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
     shown = {"contents": words("Contents")}
-    return (
-        f"#let settings = {code(found)} + (date: {moment})\n"
-        f"#let dead = {code(dead)}\n"
-        f"#let words = {code(shown)}\n"
-    )
+    return f"#let settings = {code(found)} + (date: {moment})\n#let words = {code(shown)}\n"
 
 
 def copyright_of(config: Config) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx import addnodes, locale
 
-from .markup import call, string
-from .tree import by_docname, within
+from .markup import anchor, string
+from .tree import by_docname, children, within
 from .writer import Writer
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class StructureWriter(Writer):
             if not within(reference, nodes.title)
         }
         self._open_file(node["docname"])
+        self._say(anchor(node["docname"]))
 
     def depart_document(self, node: nodes.document) -> None:
         self._close_file()
@@ -61,6 +62,8 @@ class StructureWriter(Writer):
         else:
             self._say(f"include {string(file_name(docname))}")
         self._open_file(docname)
+        if next(children(node, nodes.section), None) is None:
+            self._say(anchor(docname))
 
     def depart_start_of_file(self, node: Element) -> None:
         self._close_file()
@@ -74,7 +77,6 @@ class StructureWriter(Writer):
         self._parted.append(0)
         self._bodies.append([])
         self.placed.add(docname)
-        self._say(f"{call('anchor', docname)})")
 
     def _close_file(self) -> None:
         self._close_piece()
@@ -127,6 +129,8 @@ class StructureWriter(Writer):
         labels = [f"{self._docnames[-1]}#{identifier}" for identifier in parent["ids"]]
         labels = [label for label in labels if label not in self.placed]
         self.placed.update(labels)
+        if opens:
+            labels.append(self._docnames[-1])  # not before the page begins
         new_page = opens and not self._is_fresh and self._breaks_in(parent)
         for inner in node.findall(nodes.Element):
             self._place(inner)  # not in the title, which also stands in the contents

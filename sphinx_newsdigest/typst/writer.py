@@ -10,9 +10,11 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
-from .markup import call
+from .markup import anchor, call, page_of, string, way
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from docutils.nodes import Element, Node
 
     from .markup import Value
@@ -42,6 +44,9 @@ _NESTS = (
 
 #: The characters that no line can end after.
 NO_BREAK = r"[^\s\u200b\u2e80-\U0003ffff]"
+
+#: What stands for no function: the children say it all.
+PLAIN = "plain"
 
 #: The letters in a line; in a word that may break; between two places where it may.
 _LINE, _LONG, _PIECE = 70, 24, 8
@@ -104,18 +109,24 @@ class Writer(SphinxTranslator):
 
     def _begin(self, node: Element, function: str, *values: Value, **named: Value) -> None:
         """Begin a call of *function* whose last argument is what the children say."""
-        end = "})"
+        nests = isinstance(node, (*_NESTS, nodes.entry, addnodes.desc_content))
+        if nests and self._depth > _DEEPEST:
+            function, values, named = "formless", (), {}
+        if function == PLAIN:
+            self._begin_code(node, "{", "}")
+        else:
+            self._begin_code(node, f"{call(function, *values, **named)}{{", "})")
+
+    def _begin_code(self, node: Element, first: str, last: str) -> None:
+        """Say *first* before what the children say, and *last* after it."""
         names: list[str] = node.get("classes", [])
         for name in names:
             if name.startswith("language-"):
                 self._say(f"{call('in-language', name.removeprefix('language-'))}{{")
-                end += "})"
+                last += "})"
                 break
-        nests = isinstance(node, (*_NESTS, nodes.entry, addnodes.desc_content))
-        if nests and self._depth > _DEEPEST:
-            function, values, named = "formless", (), {}
-        self._say(f"{call(function, *values, **named)}{{")
-        self._ends.append(end)
+        self._say(first)
+        self._ends.append(last)
         self._place(node)
 
     def _begin_open(self, node: Element, function: str) -> None:
@@ -141,7 +152,14 @@ class Writer(SphinxTranslator):
             label = f"{self._docnames[-1]}#{identifier}"
             if label not in self.placed:
                 self.placed.add(label)
-                self._say(f"{call('anchor', label)})")
+                self._say(anchor(label))
+
+    def unlink(self, labels: Collection[str]) -> None:
+        """Take away the links to *labels*, which stand nowhere; their words stay."""
+        gone = {way(label): "formless({" for label in labels}
+        gone |= {page_of(label): "none" for label in labels}
+        for name, text in self.files.items() if gone else ():
+            self.files[name] = "\n".join(gone.get(line, line) for line in text.split("\n"))
 
     def _locate(self, node: Element) -> None:
         """Say where *node* comes from, for messages of the compiler."""
@@ -153,16 +171,24 @@ class Writer(SphinxTranslator):
         """Whether notes and numbers of pages would be in the way."""
         return self._is_titled or self._is_signature
 
-    def _broken(self, text: str) -> list[str]:
-        """Return *text* in pieces between which a line can end: a word may be too long for one."""
+    def _text(self, text: str) -> str:
+        """Return the code of *text*, whose lines can end in a word that is too long for one."""
         narrow = self._narrow[-1]
         # In a paragraph, much sooner than it must: the rest of the line would be torn apart.
         longest, most = (_LONG, _PIECE) if narrow >= _LINE else (narrow // 2, narrow // 3)
-        ends = rf"[/.?&=#_%:;,+-](?=\w)|\w{{{most}}}(?=\w)"
-        broken = re.sub(
-            rf"{NO_BREAK}{{{longest},}}", lambda it: re.sub(ends, "\\g<0>\u200b", it[0]), text
-        )
-        return broken.split("\u200b")
+        within = rf"\w{{{most}}}(?=\w)"
+
+        def broken(word: re.Match[str]) -> str:
+            # At the signs in an address, Typst breaks it itself, unless it is in pieces.
+            at = rf"[/.?&=#_%:;,+-](?=\w)|{within}"
+            if "://" not in word[0]:
+                return re.sub(at, "\\g<0>\u200b", word[0])
+            return re.sub(
+                rf"\w{{{longest},}}", lambda it: re.sub(within, "\\g<0>\u200b", it[0]), word[0]
+            )
+
+        pieces = re.sub(rf"{NO_BREAK}{{{longest},}}", broken, text).split("\u200b")
+        return " + may-break + ".join(map(string, pieces))
 
     def _fignumbers(self, figtype: str) -> dict[str, tuple[int, ...]]:
         """Return the numbers of what is of *figtype* in the open document, by ids."""
