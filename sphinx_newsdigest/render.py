@@ -66,12 +66,18 @@ def _group(group: Group, link: Linker) -> list[nodes.Node]:
     label = _(group.label) if group.label else "%s"
     title = label % group.title if "%s" in label else label
     heading: list[nodes.Node] = [nodes.rubric("", title, digest="aside")] if title else []
-    lines = [
-        nodes.list_item("", nodes.paragraph("", "", *parts(row, link, " · "))) for row in group.rows
-    ]
+    lines = [nodes.list_item("", nodes.paragraph("", "", *_row(row, link))) for row in group.rows]
     return (
         [*heading, nodes.bullet_list("", *lines, bullet="-", digest="aside")] if lines else heading
     )
+
+
+def _row(row: Iterable[Part], link: Linker) -> list[nodes.Node]:
+    found = parts(row, link, " · ")
+    for reference in found:
+        if isinstance(reference, nodes.reference):
+            reference["unnoted"] = True  # in print, its address stands in full where it is at home
+    return found
 
 
 def parts(row: Iterable[Part], link: Linker, divider: str) -> list[nodes.Node]:

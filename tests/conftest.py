@@ -152,6 +152,8 @@ class Book:
             finally:
                 self.warnings = _COLOURS.sub("", warnings.getvalue()).replace(f"{self.src}/", "")
                 self.status = _COLOURS.sub("", status.getvalue())
+        # Typst warns of what it leaves out, above all.
+        assert "[typst.compiler]" not in self.warnings, self.warnings
         return self
 
     @property

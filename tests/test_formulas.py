@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import typst
 
 from sphinx_newsdigest.typst.formulas import FormulaError, equations, formula
+
+if TYPE_CHECKING:
+    from conftest import MakeBook
 
 LONG = (
     r"\sum_{i=0}^n \frac{a_i^2}{\sqrt[3]{b}} \begin{pmatrix}1&2\\3&4\end{pmatrix} \text{速度 }"
@@ -62,3 +67,48 @@ def test_blank_lines_part_equations_and_lines_are_aligned() -> None:
     aligned = "a &= b \\\\ c &= d"
     assert equations(aligned, is_whole=False) == [rf"\begin{{split}}{aligned}\end{{split}}"]
     assert equations(aligned, is_whole=True) == [aligned]
+
+
+@pytest.mark.parametrize(
+    ("tex", "plain"),
+    [
+        (r"\lvert x\rvert", "|x|"),
+        (r"\left\lvert x\right\rvert", r"\left|x\right|"),
+        (r"\lVert x\rVert_2", r"\|x\|_2"),
+        (r"\left\lVert x\right\rVert", r"\left\|x\right\|"),
+        (r"\big\lVert x\big\rVert", r"\big‖x\big‖"),
+        (
+            r"\begin{align}a&=b\label{e}\\c&=d\label {f}\end{align}",
+            r"\begin{align}a&=b\\c&=d\end{align}",
+        ),
+    ],
+)
+def test_bars_and_labels_are_those_of_amsmath(tex: str, plain: str) -> None:
+    assert formula(tex) == formula(plain)
+    assert formula(tex)[1] == []
+    assert "<use" in svg(formula(tex)[0])
+
+
+@pytest.mark.parametrize(
+    ("tex", "why"),
+    [
+        ("{", "it ends too soon"),
+        (r"x^a^b", "double superscripts"),
+        (r"\begin{matrix}1", "missing end"),
+        (r"\left( x", "extra left or missing right"),
+    ],
+)
+def test_it_says_in_words_what_is_wrong(tex: str, why: str) -> None:
+    with pytest.raises(FormulaError, match=why):
+        formula(tex)
+
+
+def test_a_warning_quotes_the_formula_as_it_was_typed(book: MakeBook) -> None:
+    made = book(
+        {"index.rst": "Title\n=====\n\n.. math::\n\n   \\foo{x} \\\\\n   y\n"},
+        builder="typst",
+        extensions=["sphinx_newsdigest.typst"],
+    )
+    assert (
+        r"the formula '\begin{split}\foo{x} \\ y\end{split}' cannot be set (\foo?)" in made.warnings
+    )

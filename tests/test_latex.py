@@ -254,7 +254,7 @@ def test_a_broken_picture_leaves_its_words(book: MakeBook) -> None:
     )
     assert made.warnings.splitlines()[0] == (
         "a.md:3: WARNING: the picture 'a.svg' cannot be shown (failed to parse SVG (missing root "
-        "node)); its words are [latex.picture]"
+        "node)); its words are shown [latex.picture]"
     )
     assert "a.md:5: WARNING: the picture 'b.png' cannot be shown" in made.warnings
     assert "a.md:7: WARNING: the picture 'c.gif' cannot be shown" in made.warnings

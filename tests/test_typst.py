@@ -19,10 +19,10 @@ from pdfs import (
     unseen_glyphs,
 )
 
-from sphinx_newsdigest.typst import compiling
-from sphinx_newsdigest.typst.compiling import CompilerError
-from sphinx_newsdigest.typst.index import letter_of
+from sphinx_newsdigest.typst import compiling, fonts
+from sphinx_newsdigest.typst.index import letter_of, sounds_of
 from sphinx_newsdigest.typst.markup import call, string
+from sphinx_newsdigest.typst.settings import build_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,6 +136,17 @@ def test_the_index_says_on_which_pages_a_word_stands(book: MakeBook) -> None:
     assert text_of(made.out / "thearchive.pdf").endswith("索引A阿里1,2,4H华为2ZZaqar35")
 
 
+@pytest.mark.poppler
+def test_the_index_sends_its_reader_to_other_words(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {
+        "a.rst": "A\n=\n\n.. index:: see: pear; apple\n   seealso: fig; date\n   apple\n\ntext\n",
+        "b.rst": "B\n=\n\n.. index:: see: elsewhere; apple\n\ntext\n",
+    }
+    documents = [("a", "one", "Only a", "B")]
+    made = book(sources, builder="typstpdf", extensions=EXTENSIONS, typst_documents=documents)
+    assert text_of(made.out / "one.pdf").endswith("Aapple1FfigseealsodatePpearseeapple2")
+
+
 def test_a_passage_in_another_language_is_marked_as_such(book: MakeBook) -> None:
     text = "# 标题\n\n{.language-en}\nWords in English.\n"
     made = book(
@@ -187,7 +198,7 @@ def test_what_is_no_document_is_a_warning(book: MakeBook) -> None:
     assert "'typst_documents' begins a book with 'nope'" in made.warnings
     assert "'typst_documents' holds ('index',)" in made.warnings
     assert "'typst_documents' holds ('index', '../up', 'Up', 'A')" in made.warnings
-    assert (made.out / "book" / "book.typ").is_file()
+    assert (made.out / "book" / "main.typ").is_file()
 
 
 def test_the_code_of_a_removed_document_goes_with_it(book: MakeBook) -> None:
@@ -272,6 +283,16 @@ def test_it_says_which_document_the_compiler_fails_at(book: MakeBook, code: str)
     assert re.match(r"a\.md:[156]: ERROR: Typst cannot make thearchive\.pdf", made.warnings)
 
 
+def test_a_warning_of_the_compiler_names_the_document(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places: list[str] = []
+    monkeypatch.setattr(compiling, "warn", lambda *_, location, **__: places.append(location))
+    text = '# A\n\nwords\n\n```{raw} typst\n#text(font: "nope")[more]\n```\n'
+    made = book({"a.md": text}, builder="typstpdf", extensions=EXTENSIONS)
+    assert places == [f"{made.src}/a.md:5"]
+
+
 def test_one_book_that_fails_leaves_the_others(book: MakeBook) -> None:
     documents = [("a", "one", "A", "X"), ("b", "two", "B", "X")]
     sources: dict[str, str | bytes] = {
@@ -285,7 +306,10 @@ def test_one_book_that_fails_leaves_the_others(book: MakeBook) -> None:
 def test_a_standard_that_does_not_exist_is_an_error(book: MakeBook) -> None:
     made = book({"a.md": "# A\n"}, builder=None, extensions=EXTENSIONS)
     made.build("typstpdf", typst_pdf_standards=["x-1"])
-    assert "ERROR: Typst cannot make thearchive.pdf: unknown pdf standard: x-1" in made.warnings
+    assert (
+        "ERROR: Typst cannot make thearchive.pdf: 'typst_pdf_standards': unknown pdf"
+        in made.warnings
+    )
 
 
 def test_a_book_can_keep_to_the_standard_of_archives(
@@ -303,14 +327,98 @@ def test_a_book_can_keep_to_the_standard_of_archives(
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
 
 
+def test_an_error_in_a_template_of_ones_own_is_told_of_that_file(book: MakeBook) -> None:
+    template = '#import "default.typ": *\n\n#nope\n'
+    made = book(
+        {"a.md": "# A\n", "own.typ": template},
+        builder="typstpdf",
+        extensions=EXTENSIONS,
+        typst_template="own.typ",
+    )
+    assert made.warnings.startswith("own.typ:3: ERROR: Typst cannot make thearchive.pdf")
+
+
+# -- what is not there -------------------------------------------------------------------------
+
+
 def test_without_the_compiler_it_says_how_to_get_it(
     book: MakeBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    made = book({"a.md": "# A\n"}, builder="typstpdf", extensions=EXTENSIONS)
     monkeypatch.setattr(compiling, "is_there", lambda: False)
-    made = book({"a.md": "# A\n"}, builder=None, extensions=EXTENSIONS)
-    with pytest.raises(CompilerError, match=r"pip install 'sphinx-newsdigest\[pdf\]'"):
-        made.build("typstpdf")
-    assert (made.build("typst").out / "thearchive" / "thearchive.typ").is_file()
+    made.build("typstpdf")
+    assert made.warnings == (
+        "ERROR: Typst cannot make thearchive.pdf: Typst is not installed; "
+        "expected: pip install 'sphinx-newsdigest[pdf]'\n"
+    )
+    assert made.app.statuscode == 1
+    assert not (made.out / "thearchive.pdf").exists()
+    assert (made.build("typst").out / "thearchive" / "main.typ").is_file()
+
+
+def test_without_the_typefaces_it_says_how_to_get_them(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = book({"a.md": "# 第一\n"}, builder="typstpdf", extensions=EXTENSIONS)
+    monkeypatch.setattr(fonts, "find_spec", lambda _name: None)
+    made.build("typstpdf")
+    assert made.warnings == (
+        "ERROR: Typst cannot make thearchive.pdf: the typefaces are not installed; "
+        "expected: pip install 'sphinx-newsdigest[pdf]'\n"
+    )
+    assert made.app.statuscode == 1
+    assert not (made.out / "thearchive.pdf").exists()
+    code = made.build("typst").out / "thearchive" / "documents" / "a.typ"
+    assert "第一" in code.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "conf",
+    [
+        {"typst_elements": {"fonts": "Libertinus Serif"}},
+        # A machine need not have the ones that Typst misses then.
+        {"typst_system_fonts": True, "suppress_warnings": ["typst.compiler"]},
+    ],
+)
+def test_a_book_with_typefaces_of_its_own_needs_no_others(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch, conf: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(fonts, "find_spec", lambda _name: None)
+    made = book({"a.md": "# A\n"}, builder="typstpdf", extensions=EXTENSIONS, **conf)
+    assert "ERROR" not in made.warnings
+    assert (made.out / "thearchive.pdf").is_file()
+
+
+@pytest.mark.parametrize("builder", ["typst", "typstpdf"])
+def test_a_template_that_is_not_there_is_an_error_and_leaves_no_pdf(
+    book: MakeBook, builder: str
+) -> None:
+    made = book({"a.md": "# A\n"}, builder=builder, extensions=EXTENSIONS)
+    made.build(builder, typst_template="gone.typ")
+    assert made.warnings == (
+        "ERROR: Typst cannot make thearchive.pdf: 'typst_template' names 'gone.typ'; "
+        "expected a file of Typst\n"
+    )
+    assert made.app.statuscode == 1
+    assert not (made.out / "thearchive.pdf").exists()
+
+
+# -- typefaces ----------------------------------------------------------------------------------
+
+
+@pytest.mark.poppler
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_quotation_marks_are_narrow_outside_of_chinese(book: MakeBook, language: str) -> None:
+    made = book(
+        {"a.md": "# A\n\n“One” can’t\n"},
+        builder="typstpdf",
+        extensions=EXTENSIONS,
+        language=language,
+    )
+    assert made.warnings == ""
+    words = [word for page in pages(made.out / "thearchive.pdf") for word in page.words]
+    quoted = next(word for word in words if word.text == "“One”")
+    assert quoted.right - quoted.left < 33  # points; 42 with marks as wide as a Han character
 
 
 # -- code --------------------------------------------------------------------------------------
@@ -326,7 +434,33 @@ def test_a_call_has_values_and_names() -> None:
 
 @pytest.mark.parametrize(
     ("name", "letter"),
-    [("nova", "N"), ("华为", "H"), ("镜像", "J"), ("2014", "#"), ("", "#"), ("Ärger", "Ä")],
+    [
+        ("nova", "N"),
+        ("华为", "H"),
+        ("镜像", "J"),
+        ("重庆", "C"),
+        ("2014", "#"),
+        ("", "#"),
+        ("Ärger", "Ä"),
+        ("ß", "S"),
+    ],
 )
 def test_an_entry_stands_under_its_letter(name: str, letter: str) -> None:
-    assert letter_of(name) == letter
+    assert letter_of(name, "zh_CN") == letter
+
+
+@pytest.mark.parametrize(("name", "letter"), [("nova", "N"), ("東京", "東"), ("ŉ", "ʼ")])
+def test_only_chinese_books_sort_by_pinyin(name: str, letter: str) -> None:
+    assert letter_of(name, "ja") == letter
+
+
+def test_chinese_is_sorted_by_the_sound_of_each_character() -> None:
+    names = ["北京", "Bern", "白菜", "八月", "bar"]
+    ordered = sorted(names, key=lambda name: sounds_of(name, "zh_CN"))
+    assert ordered == ["八月", "白菜", "bar", "北京", "Bern"]
+
+
+@pytest.mark.parametrize("epoch", ["", "soon", "9" * 15, "9" * 30])
+def test_a_date_that_is_none_is_not_in_the_pdf(epoch: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    assert build_day() is None

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from docutils import nodes
-from pdfs import outside, words_of
+from pdfs import addresses, outside, words_of
 from sphinx import addnodes
 
+from sphinx_newsdigest.typst import fonts
+from sphinx_newsdigest.typst.markup import language
 from sphinx_newsdigest.typst.translator import TypstTranslator
 
 if TYPE_CHECKING:
@@ -563,3 +565,159 @@ def test_an_unknown_node_is_warned_of_once_and_its_words_are_kept(
     assert made.warnings.count("'invented'") == 1
     assert re.search(r"^index\.rst:4: WARNING: .*'invented'", made.warnings, re.MULTILINE)
     assert all(word in words_of(made) for word in ("one", "two"))
+
+
+FIELDS = """
+Book
+====
+
+.. py:function:: f(x)
+
+   :param one: firstwords
+
+      * listedwords
+
+      thirdwords::
+
+         codewords
+
+      fourthwords
+   :param two: * itemwords
+   :returns: lastwords
+
+      .. note:: notewords
+"""
+
+
+def test_a_paragraph_that_holds_blocks_loses_no_word(book: MakeBook) -> None:
+    made = book({"index.rst": FIELDS}, builder="typstpdf", **CONF)
+    said = words_of(made)
+    assert [word for word in re.findall(r"\w+words", FIELDS) if word not in said] == []
+    assert re.search(r"one . firstwords$", said, re.MULTILINE)
+
+
+def test_words_stand_on_both_sides_of_a_formula_in_them(book: MakeBook) -> None:
+    text = "# Book\n\nbefore $$x=1$$ between $$y=2$$ after\n"
+    made = book({"index.md": text}, builder="typstpdf", myst_dmath_double_inline=True, **CONF)
+    said = "".join(words_of(made).split())
+    assert "beforex=1betweeny=2after" in said
+
+
+def test_code_can_hold_what_the_style_has_no_look_for(book: MakeBook) -> None:
+    text = "# Book\n\n```console\n(venv) $ pip install x\n```\n"
+    made = book({"index.md": text}, builder="typstpdf", **CONF)
+    assert "(venv) $ pip install x" in words_of(made)
+
+
+@pytest.mark.parametrize(("style", "grounds"), [("monokai", 1), ("tango", 0), ("bw", 0)])
+def test_only_a_dark_style_brings_its_ground(book: MakeBook, style: str, grounds: int) -> None:
+    text = "# Book\n\n```{code-block} python\n:emphasize-lines: 1\n\nx = 1\n```\n"
+    made = book({"index.md": text}, builder="typst", pygments_style=style, **CONF)
+    code = made.text("thearchive/documents/index.typ")
+    assert code.count('dark: "#272822"') == code.count("dark:") == grounds
+    made.build("typstpdf")
+    assert "x = 1" in words_of(made)
+
+
+@pytest.mark.parametrize(
+    ("tag", "found"),
+    [
+        ("en", ("en", None)),
+        ("pt_BR", ("pt", "BR")),
+        ("zh-cn", ("zh", "CN")),
+        ("zh_Hant", ("zh", "TW")),
+        ("zh-Hans", ("zh", "CN")),
+        ("zh_Hant_HK", ("zh", "HK")),
+        ("sr@latin", ("sr", None)),
+        ("es-419", ("es", None)),
+        ("de_AT.UTF-8", ("de", "AT")),
+        ("python", None),
+        ("c++", None),
+        ("", None),
+    ],
+)
+def test_a_tag_names_a_language_as_typst_has_it(
+    tag: str, found: tuple[str, str | None] | None
+) -> None:
+    assert language(tag) == found
+
+
+@pytest.mark.parametrize("tag", ["zh_Hant", "sr@latin"])
+def test_a_book_can_be_in_any_language(book: MakeBook, tag: str) -> None:
+    text = "Book\n====\n\n.. container:: language-python\n\n   words\n"
+    made = book({"index.rst": text}, builder="typstpdf", language=tag, **CONF)
+    assert "words" in words_of(made)
+
+
+def test_traditional_characters_have_their_typeface(book: MakeBook) -> None:
+    made = book({"index.md": "# Book\n"}, builder="typst", language="zh_Hant", **CONF)
+    assert fonts.without_emoji(made.app.config)[0] == "Noto Sans TC"
+
+
+def test_a_long_name_stands_over_what_it_names(book: MakeBook) -> None:
+    text = """
+        Book
+        ====
+
+        :short: besidewords
+        :a name that is longer than a third: belowwords
+
+        --an-option=VALUE, --another-option=VALUE  optionwords
+        """
+    said = words_of(book({"index.rst": text}, builder="typstpdf", **CONF))
+    lines = [line.split()[0] for line in said.splitlines() if "words" in line]
+    assert lines == ["short", "belowwords", "optionwords"]
+
+
+def test_an_address_that_leads_nowhere_from_a_pdf_is_not_said(book: MakeBook) -> None:
+    text = """
+        Book
+        ====
+
+        `one <latex.html#x>`_ `two <javascript:alert()>`_ `three <//example.org/>`_
+        `four <mailto:me@example.org>`_
+        """
+    made = book({"index.rst": text}, builder="typstpdf", **CONF)
+    said = words_of(made)
+    assert all(word in said for word in ("one", "two", "three", "four"))
+    assert addresses(made.out / "thearchive.pdf") == {"mailto:me@example.org"}
+    assert "latex.html" not in said
+
+
+INVENTING = """
+from docutils import nodes
+from docutils.parsers.rst import Directive
+
+class wrapped(nodes.TextElement):
+    pass
+
+class drawn(nodes.General, nodes.Inline, nodes.Element):
+    pass
+
+class Invent(Directive):
+    has_content = True
+
+    def run(self):
+        around = wrapped()
+        self.state.nested_parse(self.content, self.content_offset, around)
+        inner = nodes.paragraph("", "", nodes.Text("seen "), drawn(code="smalldrawing"))
+        return [wrapped("", "firstinvented"), wrapped("", "secondinvented"), around, inner,
+                drawn(code="digraph {\\n  a -> b\\n}")]
+
+def setup(app):
+    app.add_directive("invent", Invent)
+"""
+
+
+def test_unknown_nodes_stand_apart_and_their_blocks_and_code_are_kept(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Book\n====\n\n.. invent::\n\n   nestedwords\n\n   * listedwords\n"
+    made = book({"index.rst": text, "inventing2.py": INVENTING}, builder=None, **CONF)
+    made.configure(extensions=[*CONF["extensions"], "inventing2"])
+    monkeypatch.syspath_prepend(made.src)
+    said = words_of(made.build("typstpdf"))
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    wanted = ("firstinvented", "secondinvented", "nestedwords", "• listedwords", "a -> b", "}")
+    assert [line for line in wanted if line not in lines] == []
+    assert "seen smalldrawing" in lines

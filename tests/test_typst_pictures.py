@@ -102,3 +102,13 @@ def test_a_picture_of_elsewhere_is_a_link_with_its_words(book: MakeBook) -> None
 def test_a_broken_picture_is_a_warning_and_its_words_are_kept(book: MakeBook) -> None:
     made = book({"a.md": "# A\n\n![words](b.png)\n", "b.png": b"no picture"}, **CONF)
     assert "a.md:3: WARNING: the picture 'b.png' cannot be shown" in made.warnings
+
+
+def test_pictures_whose_names_differ_in_their_ends_are_different_pictures(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {"a.md": "# A\n\n![1](x.png) ![2](x.tiff) ![3](x.bmp)\n"}
+    kinds = enumerate(("png", "tiff", "bmp"))
+    sources |= {f"x.{kind}": drawn(kind, (40 + 10 * at, 20)) for at, kind in kinds}
+    made = book(sources, **CONF)
+    assert sizes(made) == [(40, 20), (50, 20), (60, 20)]
+    images = made.out / "thearchive" / "images"
+    assert {path.name for path in images.iterdir()} == {"x.png", "x.tiff.png", "x.bmp.png"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pdfs import outline, words_of
+from pdfs import outline, pages, words_of
 
 if TYPE_CHECKING:
     from conftest import Book, MakeBook
@@ -78,3 +78,47 @@ def test_documents_can_be_in_one_another_as_deep_as_sphinx_allows(book: MakeBook
 def test_the_outline_says_titles_as_they_are(book: MakeBook, title: str) -> None:
     sources = {"index.rst": titled("Book", toctree("a")), "a.rst": titled(title * 4)}
     assert nested_outline(book(sources, **CONF)) == [(title * 4).replace(" ", "")]
+
+
+def test_without_a_title_of_the_book_chapters_keep_theirs(book: MakeBook) -> None:
+    index = toctree("a") + toctree("b", caption="Part")
+    sources = {"a.rst": titled("A", "\nUnder\n-----\n"), "b.rst": titled("B")}
+    made = book({"index.rst": index, **sources}, **CONF)
+    assert nested_outline(made) == ["A", ". Under", "Part", ". B"]
+
+
+def test_only_the_first_title_stands_on_the_cover(book: MakeBook) -> None:
+    index = titled("Book", "\nfirst\n\n") + titled("More", "\nUnder\n-----\n", toctree("a"))
+    made = book({"index.rst": index, "a.rst": titled("A")}, **CONF)
+    assert nested_outline(made) == ["More", ". Under", "A"]
+
+
+def running_heads(book: Book) -> list[str]:
+    (pdf,) = book.out.glob("*.pdf")
+    return [" ".join(word.text for word in page.words if word.top < 70) for page in pages(pdf)]
+
+
+@pytest.mark.parametrize("title", ["word *emphasised* ``code``", "字 ``码`` *重*"])
+def test_a_title_too_long_for_the_running_head_is_cut_at_its_end(
+    book: MakeBook, title: str
+) -> None:
+    long = " ".join(f"{number} {title}" for number in range(1, 9))
+    text = titled(f"{long}{'=' * 99}", "\nword\n" * 80, "\nUnder\n-----\n", "\nword\n" * 80)
+    made = book({"index.rst": titled("Book", toctree("a")), "a.rst": text}, **CONF)
+    heads = {head for head in running_heads(made) if head}
+    assert {head.count("…") for head in heads} == {1}
+    assert all(head.startswith(f"1 {title[:1]}") for head in heads)
+    assert any(head.endswith("… Under") for head in heads)
+
+
+def test_a_title_that_is_a_picture_stands_in_the_line_of_the_contents(book: MakeBook) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"/>'
+    text = titled("|mark|", "\nwords\n\n.. |mark| image:: mark.svg\n   :alt: alternative\n")
+    sources = {"index.rst": titled("Book", toctree("a")), "a.rst": text, "mark.svg": svg}
+    made = book(sources, **CONF)
+    (picture,) = (
+        line
+        for line in made.text("thearchive/documents/a.typ").splitlines()
+        if line.startswith("picture(")
+    )
+    assert "inline: true" in picture

@@ -53,7 +53,7 @@ class FitPictures(SphinxPostTransform):
         except PictureError as error:
             warn(
                 Subtype.PICTURE,
-                N_("the picture %(uri)r cannot be shown (%(why)s); its words are"),
+                N_("the picture %(uri)r cannot be shown (%(why)s); its words are shown"),
                 location=_with_line(node),
                 uri=uri,
                 why=error,

@@ -7,10 +7,11 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.utils import column_width
 from sphinx.locale import admonitionlabels
 
 from .markup import call, string
-from .tree import children, is_picture, within
+from .tree import children, is_block, is_picture, parts, within
 from .writer import NO_BREAK, Writer
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: The classes that MyST gives to cells.
 _ALIGNS = {"text-left": "left", "text-center": "center", "text-right": "right"}
 _UNBROKEN = re.compile(rf"{NO_BREAK}+")
+#: The part of a line that a name can have with what it names beside it.
+_NAME = 0.3
 _LENGTH = re.compile(r"([0-9]*\.?[0-9]+)(px|pt|pc|cm|mm|in|em|ex|ch|%)?")
 
 
@@ -78,23 +81,23 @@ class BlockWriter(Writer):
     def depart_definition_list_item(self, node: nodes.definition_list_item) -> None:
         pass
 
-    def visit_field(self, node: nodes.field) -> None:
-        self._say(f"{self._formed('fact')}({{")
+    def visit_field(self, node: Element) -> None:
+        name = node[0]
+        is_long = column_width(name.astext()) > self._narrow[-1] * _NAME
+        self._say(f"{self._formed('long-fact' if is_long else 'fact')}({{")
 
-    def depart_field(self, node: nodes.field) -> None:
+    def depart_field(self, node: Element) -> None:
         self._say("})")
+
+    visit_option_list_item = visit_field
+
+    depart_option_list_item = depart_field
 
     def visit_field_name(self, node: nodes.field_name) -> None:
         pass
 
     def depart_field_name(self, node: nodes.field_name) -> None:
         self._say("}, {")
-
-    def visit_option_list_item(self, node: nodes.option_list_item) -> None:
-        self._say(f"{self._formed('fact')}({{")
-
-    def depart_option_list_item(self, node: nodes.option_list_item) -> None:
-        self._say("})")
 
     def visit_option_group(self, node: nodes.option_group) -> None:
         for index, child in enumerate(node.children):
@@ -116,8 +119,17 @@ class BlockWriter(Writer):
     def visit_line_block(self, node: nodes.line_block) -> None:
         self._begin(node, "verse", inner=isinstance(node.parent, nodes.line_block))
 
-    def visit_paragraph(self, node: nodes.paragraph) -> None:
-        self._begin(node, "plain" if is_picture(node) else "paragraph")
+    def visit_paragraph(self, node: nodes.TextElement) -> None:
+        if not any(map(is_block, node.children)):
+            self._begin(node, "plain" if is_picture(node) else "paragraph")
+            return
+        # Sphinx's fields hold such; Typst drops a block that is in a paragraph.
+        taken_apart = parts(node)
+        self._begin(node, "block")
+        for part in taken_apart:
+            part.walkabout(self)
+        self._end()
+        raise nodes.SkipNode
 
     # -- pictures --------------------------------------------------------------------------
 
@@ -129,7 +141,8 @@ class BlockWriter(Writer):
         if name is None:
             self._say(f"{call('lost-picture', alt, node['uri'])})")
         else:
-            inline = isinstance(node.parent, nodes.TextElement) and not is_picture(node.parent)
+            is_alone = is_picture(node.parent) and not self._is_titled
+            inline = isinstance(node.parent, nodes.TextElement) and not is_alone
             sizes = {key: length for key in ("width", "height") if (length := _length(node, key))}
             looks = {
                 "inline": inline,
@@ -148,18 +161,23 @@ class BlockWriter(Writer):
     # -- tables ----------------------------------------------------------------------------
 
     def visit_table(self, node: nodes.table) -> None:
-        looks = {"align": node.get("align", "default")}
+        frame = call(self._formed("table-frame"), align=node.get("align", "default"))
         width = _length(node, "width")
-        self._begin(node, "table-frame", **looks)
-        if width:
-            self._say(f"set block(width: {width})")
+        self._begin_code(node, f"{frame}{f'width: {width}, ' if width else ''}{{", "})")
 
     def visit_tgroup(self, node: nodes.tgroup) -> None:
         columns = list(children(node, nodes.colspec))
         is_auto = "colwidths-auto" in node.parent["classes"] and self._has_room(node)
         widths = [None if is_auto else column.get("colwidth", 1) for column in columns]
         self._columns.append(columns)
-        self._narrow.append(max(6, self._narrow[-1] // max(1, len(widths))))
+        shares: list[int] = [1 if width is None else width for width in widths]
+        width = _length(node.parent, "width")
+        part = float(width.removesuffix("%")) / 100 if width.endswith("%") else 1
+        room = self._narrow[-1] * part / (sum(shares) or 1)
+        rooms = [int(room * share) for share in shares]
+        if any("morerows" in cell for cell in node.findall(nodes.entry)):
+            rooms = [min(rooms)] * len(rooms)  # nobody knows which column a cell is in
+        self._rooms.append(rooms)
         self._say(call(self._formed("cells"), widths))
 
     def _has_room(self, node: nodes.tgroup) -> bool:
@@ -172,11 +190,13 @@ class BlockWriter(Writer):
 
     def depart_tgroup(self, node: nodes.tgroup) -> None:
         self._columns.pop()
-        self._narrow.pop()
+        self._rooms.pop()
         self._say(")")
 
     def visit_thead(self, node: nodes.thead) -> None:
-        self._say(f"{self._formed('table.header')}(")
+        # What others lead to stands once.
+        repeats = not any(inner["ids"] for inner in node.findall(nodes.Element))
+        self._say(call(self._formed("table.header"), repeat=repeats))
 
     def depart_thead(self, node: nodes.thead) -> None:
         self._say("),")
@@ -202,10 +222,13 @@ class BlockWriter(Writer):
         align = next((name for name in _ALIGNS if name in node["classes"]), "")
         if align:
             looks["side"] = _ALIGNS[align]
+        room = sum(self._rooms[-1][before : before + looks["colspan"]])
+        self._narrow.append(max(6, room))
         self._begin(node, "head-cell" if is_head else "cell", **looks)
 
     def depart_entry(self, node: nodes.entry) -> None:
         self._end()
+        self._narrow.pop()
         self._say(",")
 
     # -- code and boxes --------------------------------------------------------------------
@@ -223,6 +246,8 @@ class BlockWriter(Writer):
             node.astext(), node.get("language", "default"), force=force, location=node, **options
         )
         looks = {"numbered": bool(node.get("linenos")), "start": start, "narrow": self._narrow[-1]}
+        if dark := self.builder.highlighter.dark:
+            looks["dark"] = dark
         self._say(f"{call('listing', **looks)}{lines})")
         raise nodes.SkipNode
 

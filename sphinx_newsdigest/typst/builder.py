@@ -13,8 +13,9 @@ from sphinx import addnodes
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
+from ..logging import __
 from ..messages import N_
-from . import compiling, fonts, pictures
+from . import compiling, fonts, options, pictures
 from .highlighting import TypstBridge
 from .index import index_of
 from .logging import Subtype, fail, warn
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 
 TEMPLATE = Path(__file__).with_name("template.typ")
+
+#: The file to compile, in the folder of each book: no project's name is its name.
+MAIN = "main.typ"
 
 
 class Entry(NamedTuple):
@@ -59,6 +63,7 @@ class TypstBuilder(Builder):
     allow_parallel = True
 
     def init(self) -> None:
+        options.mend(self.config)
         self.docnames: set[str] = set()
         self.highlighter = TypstBridge("html", self.config.pygments_style or "sphinx")
         self.unknown: set[str] = set()
@@ -76,9 +81,31 @@ class TypstBuilder(Builder):
 
     def write_documents(self, _docnames: AbstractSet[str]) -> None:
         for entry in self._entries():
-            self.write_book(entry)
+            try:
+                self.write_book(entry)
+            except compiling.CompilerError as error:
+                fail(
+                    N_("Typst cannot make %(pdf)s: %(said)s"),
+                    location=self._original(error.place),
+                    pdf=f"{entry.name}.pdf",
+                    said=str(error),
+                )
+                # Sphinx 9 deprecates the latter.
+                app = self._app if hasattr(self, "_app") else self.app
+                app.statuscode = 1  # the other books are built all the same
+
+    def _original(self, place: str | None) -> str | None:
+        """Return *place*, or where the same line stands in the project's own template."""
+        path, _, line = (place or "").rpartition(":")
+        is_copy = path and Path(path).resolve() == Path(self.folder, "template.typ").resolve()
+        return f"{self._template()}:{line}" if is_copy else place
+
+    def _template(self) -> Path:
+        own = self.config.typst_template
+        return Path(self.confdir, own) if own else TEMPLATE
 
     def _entries(self) -> Iterator[Entry]:
+        names: set[str] = set()
         for found in self.config.typst_documents:
             if not _is_entry(found):
                 warn(
@@ -91,19 +118,27 @@ class TypstBuilder(Builder):
                 )
                 continue
             entry = Entry(*found)
-            if entry.start in self.env.all_docs:
-                yield entry
-            else:
+            if entry.start not in self.env.all_docs:
                 warn(
                     Subtype.DOCUMENT,
                     N_("'typst_documents' begins a book with %(name)r; expected a document"),
                     name=entry.start,
                 )
+            elif entry.name.casefold() in names:  # which are one file on some systems
+                warn(
+                    Subtype.DOCUMENT,
+                    N_("'typst_documents' has the file %(name)r twice; the first is kept"),
+                    name=entry.name,
+                )
+            else:
+                names.add(entry.name.casefold())
+                yield entry
 
     # -- one book --------------------------------------------------------------------------
 
     def write_book(self, entry: Entry) -> Path:
         """Write the code of *entry* into a folder of its own; return the file to compile."""
+        template = self._read_template()
         folder = Path(self.outdir, entry.name)
         for made in ("documents", "continued", "images"):  # of what is no longer there, too
             shutil.rmtree(folder / made, ignore_errors=True)
@@ -117,17 +152,23 @@ class TypstBuilder(Builder):
         index = index_of(self, translator.placed, self.spelled_out)
         for name, text in translator.files.items():
             _write(folder / name[1:], text)
-        template = self.config.typst_template
-        source = Path(self.confdir, template) if template else TEMPLATE
-        _write(folder / "template.typ", source.read_text(encoding="utf-8"))
-        if template:
+        _write(folder / "template.typ", template)
+        if self.config.typst_template:
             _write(folder / "default.typ", TEMPLATE.read_text(encoding="utf-8"))
         settings = settings_of(entry.title, entry.author, self.config, self.thanks)
         _write(folder / "settings.typ", settings)
-        main = folder / f"{entry.name}.typ"
+        main = folder / MAIN
         pieces = "\n".join(f"#include {string(name)}" for name in translator.order)
         _write(main, f'#import "template.typ": *\n#show: book\n{pieces}\n#{{\n{index}\n}}\n')
         return main
+
+    def _read_template(self) -> str:
+        path = self._template()
+        try:
+            return path.read_text(encoding="utf-8")
+        except (OSError, UnicodeError) as error:
+            message = __("'typst_template' names '%(path)s'; expected a file of Typst")
+            raise compiling.CompilerError(message % {"path": path}) from error
 
     def _assembled(self, start: str) -> nodes.document:
         """Return all that the table of contents of *start* holds, as one document."""
@@ -209,7 +250,7 @@ class TypstBuilder(Builder):
             if why:
                 warn(
                     Subtype.PICTURE,
-                    N_("the picture %(uri)r cannot be shown (%(why)s); its words are"),
+                    N_("the picture %(uri)r cannot be shown (%(why)s); its words are shown"),
                     location=node,
                     uri=uri,
                     why=why,
@@ -224,30 +265,20 @@ class TypstPdfBuilder(TypstBuilder):
     name = "typstpdf"
     epilog = "The PDF files are in %(outdir)s."
 
-    def init(self) -> None:
-        super().init()
-        compiling.require()
-
     def write_book(self, entry: Entry) -> Path:
-        main = super().write_book(entry)
         pdf = Path(self.outdir, f"{entry.name}.pdf")
-        try:
-            compiling.write_pdf(main, pdf, self.config)
-        except compiling.CompilerError as error:
-            fail(
-                N_("Typst cannot make %(pdf)s: %(said)s"),
-                location=error.place,
-                pdf=pdf.name,
-                said=str(error),
-            )
-            app = self._app if hasattr(self, "_app") else self.app  # Sphinx 9 deprecates the latter
-            app.statuscode = 1  # the other books are built all the same
+        pdf.unlink(missing_ok=True)  # of an earlier build: it would look as if it were of this one
+        compiling.require(self.config)
+        main = super().write_book(entry)
+        compiling.write_pdf(main, pdf, self.config)
         return pdf
 
 
 def _is_entry(found: Any) -> bool:
     """Say whether *found* is four texts, of which the second names a file and no path."""
-    if len(found) != len(Entry._fields) or not all(isinstance(part, str) for part in found):
+    if not isinstance(found, (list, tuple)) or len(found) != len(Entry._fields):
+        return False
+    if not all(isinstance(part, str) for part in found):
         return False
     name = found[1]
     return name not in {"", ".", ".."} and not {"/", "\\", ":"} & set(name)

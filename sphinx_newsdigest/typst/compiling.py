@@ -42,12 +42,30 @@ def is_there() -> bool:
     return find_spec("typst") is not None
 
 
-def require() -> None:
-    """Raise an error that says how to get the compiler if it is not there."""
+def require(config: Config) -> None:
+    """Raise an error that says how to get the compiler, or the typefaces, if it is not there."""
     if not is_there():
         raise CompilerError(
             __("Typst is not installed; expected: pip install 'sphinx-newsdigest[pdf]'")
         )
+    if not fonts.are_there(config):
+        raise CompilerError(
+            __("the typefaces are not installed; expected: pip install 'sphinx-newsdigest[pdf]'")
+        )
+
+
+def knows_paper(name: str) -> bool:
+    """Say whether Typst knows the paper *name*, or nobody knows."""
+    if not is_there():
+        return True
+    import typst  # noqa: PLC0415 - an extra of its own
+
+    try:
+        compiler: Any = typst.Compiler(ignore_system_fonts=True)
+        compiler.compile(f"#set page(paper: {string(name)})".encode(), format="svg")
+    except typst.TypstError:
+        return False
+    return True
 
 
 def why_no_picture(path: Path) -> str:
@@ -67,13 +85,13 @@ def why_no_picture(path: Path) -> str:
 def without_glyph(
     characters: Iterable[str], families: Sequence[str], config: Config, *, fallback: bool
 ) -> AbstractSet[str]:
-    """Return those of *characters* that none of *families* has; none if there is no compiler.
+    """Return those of *characters* that none of *families* has; none if nobody can look.
 
     With *fallback*, any other typeface that is there will do, as it does in the book.
 
     PDF/UA does not allow such a character, so the compiler names it.
     """
-    if not is_there():
+    if not is_there() or not fonts.are_there(config):
         return frozenset()
     import typst  # noqa: PLC0415
 
@@ -99,19 +117,20 @@ def without_glyph(
 
 def write_pdf(main: Path, pdf: Path, config: Config) -> None:
     """Compile *main* into *pdf*; raise an error that names the source if that fails."""
-    pdf.unlink(missing_ok=True)  # of an earlier build, which would look as if it were of this one
     import typst  # noqa: PLC0415
 
     try:
         data, warnings = _compile(str(main), config, config.typst_pdf_standards)
     except typst.TypstError as error:
         raise CompilerError(str(error), _where(error.diagnostic)) from error
-    except ValueError as error:  # of the binding: a standard that does not exist
-        raise CompilerError(str(error).partition("\n")[0]) from error
+    except (TypeError, ValueError) as error:  # of the binding: a standard that does not exist
+        said = str(error).partition("\n")[0]
+        raise CompilerError(f"'typst_pdf_standards': {said}") from error
     for found in warnings:
         warn(
             Subtype.COMPILER,
             N_("Typst says of %(pdf)s: %(said)s"),
+            location=_source(found.diagnostic),
             pdf=pdf.name,
             said=found.message,
         )
@@ -154,11 +173,17 @@ def _optimized(data: bytes) -> bytes:
 def _where(diagnostic: str) -> str | None:
     """Return the place in the sources that *diagnostic* is of, or else that in the code."""
     match = _PLACE.search(diagnostic or "")
+    return (_source(diagnostic) or f"{match[1]}:{match[2]}") if match else None
+
+
+def _source(diagnostic: str) -> str | None:
+    """Return the place in the sources that *diagnostic* is of; the code names it above."""
+    match = _PLACE.search(diagnostic or "")
     if not match:
         return None
     try:
         lines = Path(match[1]).read_text(encoding="utf-8").splitlines()[: int(match[2])]
     except OSError:
-        lines = []
+        return None
     found = (_SOURCE.match(line.strip()) for line in reversed(lines))
-    return next((match[1] for match in found if match), f"{match[1]}:{match[2]}")
+    return next((match[1] for match in found if match), None)

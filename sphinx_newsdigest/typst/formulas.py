@@ -22,7 +22,11 @@ _DEEPEST = 40
 
 _NUMBERED = re.compile(r"\\(begin|end)\{(align|alignat|eqnarray|equation|gather|multline)\}")
 _NESTED = re.compile(r"\\(begin|end)\{(?:aligned|gathered)\}")
+_LABEL = re.compile(r"\\label\s*\{[^{}]*\}")
 _LENGTH = re.compile(r"(-?[0-9.]+)em")
+
+#: The bars of a value and of a norm, which the converter knows by other names.
+_VERTICAL = re.compile(r"\\[lr](vert|Vert)(?![A-Za-z])")
 
 _OPENERS = frozenset("([{⟨⌈⌊|‖")
 _CLOSERS = frozenset(")]}⟩⌉⌋|‖")
@@ -50,14 +54,15 @@ def formula(tex: str) -> tuple[str, list[str]]:
         raise FormulaError("pip install latex2mathml")
     from latex2mathml import converter  # noqa: PLC0415 - an extra of its own
 
-    # The numbers of equations are Sphinx's.
-    plain = _NESTED.sub(r"\\\1{split}", _NUMBERED.sub(r"\\\1{\2*}", tex))
+    # The numbers of equations are Sphinx's, and so are their labels.
+    plain = _NESTED.sub(r"\\\1{split}", _NUMBERED.sub(r"\\\1{\2*}", _LABEL.sub("", tex)))
+    plain = _VERTICAL.sub(lambda bar: "|" if bar[1] == "vert" else "‖", plain)
     try:
         root = converter.convert_to_element(plain)
     except RecursionError as error:
         raise FormulaError("too deep") from error
     except Exception as error:  # whatever it trips over, the formula is not one
-        raise FormulaError(str(error) or type(error).__name__.removesuffix("Error")) from error
+        raise FormulaError(str(error) or _in_words(type(error).__name__)) from error
     if _depth(root) > _DEEPEST:
         raise FormulaError("too deep")
     unknown = []
@@ -66,6 +71,13 @@ def formula(tex: str) -> tuple[str, list[str]]:
         if re.match(r"\\\w", leaf.text):
             unknown.append(leaf.text)
     return _row(list(root)), unknown
+
+
+def _in_words(name: str) -> str:
+    """Return what the *name* of an error says."""
+    if name == "NoAvailableTokensError":
+        return "it ends too soon"
+    return re.sub(r"\B(?=[A-Z])", " ", name.removesuffix("Error")).lower()
 
 
 def equations(tex: str, *, is_whole: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from pygments.formatter import Formatter
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from pygments.token import _TokenType
 
     from .markup import Value
+
+
+#: Of red, green and blue together.
+_MIDDLE = 3 * 128
 
 
 class TypstFormatter(Formatter[str]):
@@ -33,7 +38,7 @@ class TypstFormatter(Formatter[str]):
     ) -> None:
         lines: list[list[Value]] = [[]]
         for kind, text in tokensource:
-            look = self.style.style_for_token(kind)
+            look = self.style.style_for_token(self._styled(kind))
             for index, part in enumerate(text.split("\n")):
                 if index:
                     lines.append([])
@@ -46,8 +51,22 @@ class TypstFormatter(Formatter[str]):
         ]
         outfile.write(f"{code(lines)}, {code(emphasized)}")
 
+    def _styled(self, kind: _TokenType) -> _TokenType:
+        """Return *kind*, or what it is a kind of if the style does not know it."""
+        while kind.parent and not self.style.styles_token(kind):
+            kind = kind.parent
+        return kind
+
 
 class TypstBridge(PygmentsBridge):
     """Sphinx's way to Pygments, with its warnings, to this formatter."""
 
     html_formatter = TypstFormatter  # type: ignore[assignment]  # of any format, in fact
+
+    @property
+    def dark(self) -> str:
+        """Return the colour that the style stands on, "" if it is light, as the page is."""
+        ground: str = self.formatter_args["style"].background_color
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", ground):
+            return ""
+        return ground if sum(bytes.fromhex(ground[1:])) < _MIDDLE else ""

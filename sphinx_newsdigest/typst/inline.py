@@ -19,6 +19,8 @@ from .writer import Writer
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
 
+#: An address that leads somewhere from any page; of others, only the words say something.
+_OUTWARD = re.compile(r"(?!javascript:|data:)[a-z][a-z0-9+.-]+:", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -82,10 +84,11 @@ class InlineWriter(Writer):
             warn(
                 Subtype.FORMULA,
                 N_(
-                    "the formula %(tex)r cannot be set (%(why)s); what is not known stands as typed"
+                    "the formula '%(tex)s' cannot be set (%(why)s); what is not known stands as "
+                    "typed"
                 ),
                 location=node,
-                tex=tex,
+                tex=" ".join(tex.split()),
                 why=why,
             )
         return code
@@ -128,14 +131,23 @@ class InlineWriter(Writer):
         self._begin_code(node, way(label), f"}})\n{page_of(label)}" if is_paged else "})")
 
     def _begin_outward(self, node: Element, uri: str) -> None:
-        """Begin a link out of the book; paper shows where it leads."""
+        """Begin a link out of the book; paper shows where it leads.
+
+        An extension that knows of a place where the address stands says so: ``unnoted``.
+        """
+        if not _OUTWARD.match(uri):
+            self._begin(node, "plain")
+            return
         address = string(uri)
         after = ""
-        if not self._is_terse and not _shows(node, uri):
+        style = self.config.typst_show_urls
+        is_known = self._is_terse or node.get("unnoted") or _shows(node, uri)
+        # A thousand notes in one table take all memory that Typst can get.
+        if not is_known and not (style == "footnote" and self._columns):
             after = {
                 "footnote": f"\nfootnote(link({address}, text(..note-look, {self._text(uri)})))",
                 "inline": f"\ntext(fill: grey, {self._text(f' ({uri})')})",
-            }.get(self.config.typst_show_urls, "")
+            }.get(style, "")
         self._begin_code(node, f"link({address}, {{", f"}}){after}")
 
     def visit_download_reference(self, node: Element) -> None:

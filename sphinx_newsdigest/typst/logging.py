@@ -19,6 +19,7 @@ class Subtype(StrEnum):
     """Subtypes of the warning type ``typst``, for ``suppress_warnings``."""
 
     COMPILER = "compiler"
+    CONFIG = "config"
     DOCUMENT = "document"
     FORMULA = "formula"
     GLYPH = "glyph"

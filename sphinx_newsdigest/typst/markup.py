@@ -7,10 +7,18 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 #: What an argument of a call can be.
-Value: TypeAlias = "str | int | float | bool | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = (
+    "str | int | float | bool | re.Pattern[str] | Sequence[Value] | Mapping[str, Value] | None"
+)
 
 _SPECIAL = re.compile(r'[\\"\x00-\x1f\x7f]')
 _ESCAPES = {"\\": r"\\", '"': r"\"", "\n": r"\n", "\t": r"\t", "\r": r"\r"}
+
+_LANGUAGE = re.compile(
+    r"(?P<language>[a-z]{2,3})([-_](?P<script>[a-z]{4}))?([-_](?P<region>[a-z]{2}))?([-_.@].*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_REGIONS = {"hans": "CN", "hant": "TW"}
 
 
 def string(text: str) -> str:
@@ -35,6 +43,8 @@ def code(value: Value) -> str:
             return string(value)
         case int() | float():
             return str(value)
+        case re.Pattern():
+            return f"regex({string(value.pattern)})"
         case Mapping():
             pairs = (f"{string(key)}: {code(inner)}" for key, inner in value.items())
             return f"({', '.join(pairs) or ':'})"
@@ -47,6 +57,18 @@ def call(function: str, *values: Value, **named: Value) -> str:
     given = [code(value) for value in values]
     given += [f"{name.replace('_', '-')}: {code(value)}" for name, value in named.items()]
     return f"{function}({''.join(f'{argument}, ' for argument in given)}"
+
+
+def language(tag: str) -> tuple[str, str | None] | None:
+    """Return the language and the region, if any, that *tag* names; None if it is no language.
+
+    Scripts are said by regions, for Typst has no other way: ``zh_Hant`` is ("zh", "TW").
+    """
+    match = _LANGUAGE.fullmatch(tag)
+    if not match:
+        return None
+    region = match["region"] or _REGIONS.get((match["script"] or "").lower(), "")
+    return match["language"].lower(), region.upper() or None
 
 
 def anchor(label: str) -> str:

@@ -14,10 +14,12 @@ _PIXELS = frozenset({"GIF", "JPEG", "PNG", "WEBP"})
 #: The modes that can be scaled and saved; a palette, say, has no colours between.
 _MODES = frozenset({"RGB", "RGBA", "L"})
 _DRAWN = frozenset({".pdf", ".svg", ".svgz"})
+#: How the files end that a picture is saved in.
+_SUFFIXES = {"JPEG": (".jpg", ".jpeg"), "PNG": (".png",)}
 
 
 def put(source: Path, target: Path, most: int) -> Path:
-    """Put the picture *source* at *target*, or beside it with another suffix; return where.
+    """Put the picture *source* at *target*, or beside it with one more suffix; return where.
 
     One whose longer side has more than *most* pixels is scaled down to that, with 0 none; of a
     format that Typst does not know, it becomes a PNG. Both need Pillow; without it, and for
@@ -47,7 +49,8 @@ def _converted(source: Path, target: Path, most: int) -> Path | None:
                 upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
             if is_large:
                 upright.thumbnail((most, most))
-            target = target.with_suffix(".jpg" if kind == "JPEG" else ".png")
+            if target.suffix.lower() not in _SUFFIXES[kind]:  # a.png stands beside a.tiff.png
+                target = target.with_name(target.name + _SUFFIXES[kind][0])
             upright.save(target, kind, optimize=True, quality=88)
     except (OSError, ValueError, Image.DecompressionBombError):
         return None  # the compiler will say what is wrong

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sphinx import locale
 
 from . import fonts
-from .markup import code
+from .markup import code, language
+from .options import ELEMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,18 +18,6 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
     from .markup import Value
-
-#: What ``typst_elements`` can change, and what stands there otherwise.
-ELEMENTS: dict[str, Value] = {
-    "subtitle": "",
-    "description": "",
-    "keywords": (),
-    "paper": "a4",
-    "size": 10.5,  # points
-    "accent": "#1f4e79",
-    "link": "#1f5fa8",
-    "depth": 3,  # of the table of contents
-}
 
 
 def settings_of(title: str, author: str, config: Config, thanks: Sequence[str]) -> str:
@@ -40,29 +29,33 @@ def settings_of(title: str, author: str, config: Config, thanks: Sequence[str]) 
     said = config.today or (day.isoformat() if day else "")
     words = locale._
     release = f"{words('Release')} {config.release}" if config.release else ""
-    families = fonts.families(config)
+    elements = config.typst_elements
     found: dict[str, Value] = {
-        **ELEMENTS,
+        **{key: element.default for key, element in ELEMENTS.items()},
+        **elements,
         "title": title,
         "authors": (author,) if author else (),
-        "lang": config.language.replace("_", "-"),
+        "lang": language(config.language) or ("en", None),
         "released": " · ".join(filter(None, (release, said))),
-        "imprint": tuple(filter(None, (title, copyright_of(config), release, said, *thanks))),
-        "fonts": families,
-        "mono": (fonts.MONO, *families),
-        **{name: value for name, value in config.typst_elements.items() if name != "fonts"},
+        "imprint": tuple(filter(None, (title, *copyrights(config), release, said, *thanks))),
+        "fonts": fonts.entries(config),
+        "mono": elements.get("mono") or (fonts.MONO, *fonts.families(config)),
     }
     moment = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
     shown = {"contents": words("Contents")}
     return f"#let settings = {code(found)} + (date: {moment})\n#let words = {code(shown)}\n"
 
 
-def copyright_of(config: Config) -> str:
-    """Return the line of the copyright, "" if nobody claims it."""
-    return f"© {config.copyright}" if config.copyright else ""
+def copyrights(config: Config) -> list[str]:
+    """Return the lines of the copyright, none if nobody claims it."""
+    found = config.copyright
+    lines = [found] if isinstance(found, str) else found
+    return [f"© {line}" for line in lines if line]
 
 
 def build_day() -> date | None:
     """Return the day of ``SOURCE_DATE_EPOCH``; None without it, for a build can be repeated."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), tz=UTC).date() if epoch else None
+    try:
+        return datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), tz=UTC).date()
+    except (KeyError, ValueError, OverflowError, OSError):  # of what is no number, or no year
+        return None

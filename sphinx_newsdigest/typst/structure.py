@@ -56,7 +56,7 @@ class StructureWriter(Writer):
         self._can_break.append(self._breaks_in(node.parent))
         # A document belongs to the one that lists it, in whichever section it does so.
         title = self._titles[-1]
-        self._level = (self._level if title is None else title) + self._parted[-1]
+        self._level = max(0, self._level if title is None else title) + self._parted[-1]
         if self._can_break[-1]:
             self._close_piece()  # files beside one another: Typst has no room for many in a row
         else:
@@ -109,7 +109,7 @@ class StructureWriter(Writer):
         self._level += 1
 
     def depart_section(self, node: nodes.section) -> None:
-        self._level -= 1
+        self._level = max(0, self._level - 1)  # on the cover, only the first title stands
 
     def visit_title(self, node: nodes.title) -> None:
         parent = node.parent

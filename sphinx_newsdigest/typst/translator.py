@@ -106,11 +106,19 @@ class TypstTranslator(StructureWriter, InlineWriter, BlockWriter, ObjectWriter):
             self.builder.unknown.add(name)
             warn(
                 Subtype.NODE,
-                N_("nodes of type %(name)r have no form in Typst; their text is kept"),
+                N_("nodes of type %(name)r have no form in Typst; only their text is kept"),
                 location=node,
                 name=name,
             )
-        if isinstance(node, nodes.Element):
+        if not isinstance(node, nodes.Element):
+            return
+        is_in_line = isinstance(node.parent, nodes.TextElement)
+        if not node.children and node.get("code"):  # of a picture, as Graphviz draws
+            kind = nodes.literal if is_in_line else nodes.literal_block
+            node += kind(node["code"], node["code"], language="text")
+        if isinstance(node, nodes.TextElement) and not is_in_line:
+            self.visit_paragraph(node)
+        else:
             self._begin(node, "plain")
 
     def unknown_departure(self, node: Node) -> None:

@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
-from .markup import anchor, call, page_of, string, way
+from .markup import anchor, call, language, page_of, string, way
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -79,13 +79,14 @@ class Writer(SphinxTranslator):
         self._is_titled = False  # in a title
         self._is_signature = False  # in that of an object
         self._depth = 0  # of what nests
-        self._narrow = [_LINE]  # the letters in a line, about, of the open tables
+        self._narrow = [_LINE]  # the letters in a line, about, of the open cells
         self._is_verbatim = False  # where blanks and ends of lines count
         self._is_fresh = True  # nothing but titles since the page began
         self._footnotes: dict[str, nodes.footnote] = {}
         self._noted: set[str] = set()  # the footnotes that stand at the foot of a page
         self._explained: set[tuple[str, ...]] = set()  # the abbreviations of each document
         self._columns: list[list[nodes.colspec]] = []  # of the open tables
+        self._rooms: list[list[int]] = []  # and how many letters a line of each has
         self._shown_footnotes: set[str] = set()
 
     def dispatch_visit(self, node: Node) -> None:
@@ -121,8 +122,9 @@ class Writer(SphinxTranslator):
         """Say *first* before what the children say, and *last* after it."""
         names: list[str] = node.get("classes", [])
         for name in names:
-            if name.startswith("language-"):
-                self._say(f"{call('in-language', name.removeprefix('language-'))}{{")
+            tag = name.removeprefix("language-")
+            if tag != name and (spoken := language(tag)):
+                self._say(f"{call('in-language', spoken)}{{")
                 last += "})"
                 break
         self._say(first)
