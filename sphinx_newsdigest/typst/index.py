@@ -47,7 +47,8 @@ def index_of(builder: Any, placed: AbstractSet[str], spelled_out: Mapping[int, s
 
 def _hints(builder: Any) -> set[tuple[str, str]]:
     """Return the entries of the book that send their reader to others, each with its words."""
-    shown = {"see": locale._("see %s"), "seealso": locale._("see also %s")}
+    words = locale._
+    shown = {"see": words("see %s"), "seealso": words("see also %s")}
     found = set()
     for docname in builder.docnames:
         for kind, value, *_ in builder.env.domains.index_domain.entries.get(docname, ()):
