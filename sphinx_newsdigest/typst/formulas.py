@@ -131,9 +131,9 @@ def _code(element: Element) -> str:
         case "msubsup", [*base, below, above]:
             return f"math.attach({_group(base)}, b: {_code(below)}, t: {_code(above)})"
         case "mover", [base, above]:
-            return _over(base, above)
+            return _marked(base, above, "t")
         case "munder", [base, below]:
-            return _under(base, below)
+            return _marked(base, below, "b")
         case "munderover", [base, below, above]:
             limits = f"math.limits({_code(base)})"
             return f"math.attach({limits}, b: {_code(below)}, t: {_code(above)})"
@@ -178,24 +178,16 @@ def _sign(element: Element, text: str) -> str:
     return f"math.stretch({sign}, size: {size[1]}em)" if size else sign
 
 
-def _over(base: Element, above: Element) -> str:
-    sign = above.text or ""
+def _marked(base: Element, mark: Element, side: str) -> str:
+    """Return the code of *base* with *mark* above it, where *side* is "t", or below it: "b"."""
+    sign = mark.text or ""
     if sign in _BARS:
-        return f"math.overline({_code(base)})"
+        return f"math.{'overline' if side == 't' else 'underline'}({_code(base)})"
     if sign in _LINES:
         return f"math.{_LINES[sign]}({_code(base)})"
-    if sign in _ACCENTS:
+    if side == "t" and sign in _ACCENTS:
         return f"math.accent({_code(base)}, {string(sign)})"
-    return f"math.attach(math.limits({_code(base)}), t: {_code(above)})"
-
-
-def _under(base: Element, below: Element) -> str:
-    sign = below.text or ""
-    if sign in _BARS:
-        return f"math.underline({_code(base)})"
-    if sign in _LINES:
-        return f"math.{_LINES[sign]}({_code(base)})"
-    return f"math.attach(math.limits({_code(base)}), b: {_code(below)})"
+    return f"math.attach(math.limits({_code(base)}), {side}: {_code(mark)})"
 
 
 def _table(rows: Sequence[Element]) -> str:
