@@ -504,6 +504,13 @@ def test_formulas_are_set_and_numbered(text: str) -> None:
     assert re.search(r"Equation +\(2\.1\)", text)
 
 
+def test_equations_of_one_label_have_one_number(book: MakeBook) -> None:
+    text = "Book\n====\n\n.. math::\n   :label: e\n\n   a = b\n\n   c = d\n"
+    said = words_of(book({"index.rst": text}, builder="typstpdf", **CONF))
+    assert said.count("(1)") == 1
+    assert re.search(r"c ?= ?d +\(1\)", said)
+
+
 def test_an_abbreviation_is_explained_once(text: str) -> None:
     assert text.count("HTTP (HyperText)") == 1
 

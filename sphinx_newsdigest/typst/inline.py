@@ -68,9 +68,12 @@ class InlineWriter(Writer):
     def visit_math_block(self, node: nodes.math_block) -> None:
         self._place(node)
         is_whole = bool(node.get("no-wrap", node.get("nowrap")))
-        for tex in equations(node.astext(), is_whole=is_whole):
+        lines = equations(node.astext(), is_whole=is_whole)
+        for index, tex in enumerate(lines, 1):
             code = self._formula(tex, node)
-            self._say(f"{call('displayed', tex, number=self._equation_number(node))}{code})")
+            # One label has one number, which stands behind the last.
+            number = self._equation_number(node) if index == len(lines) else ""
+            self._say(f"{call('displayed', tex, number=number)}{code})")
         raise nodes.SkipNode
 
     def _formula(self, tex: str, node: Element) -> str:
