@@ -8,6 +8,7 @@ it is mended, and what stands there is what a fresh clone gives.
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import shutil
 import subprocess
@@ -44,9 +45,19 @@ def build(edition: Edition) -> Path | None:
     doctrees = BUILD / "doctrees" / edition.source.name
     command = [sys.executable, "-m", "sphinx", "-n", "-W", "--keep-going", "-b", edition.builder]
     folders = ["-d", str(doctrees), str(edition.source), str(output)]
-    if subprocess.run([*command, *folders], check=False).returncode != 0:
+    if subprocess.run([*command, *folders], check=False, env=dated()).returncode != 0:
         return None
     return next(iter(sorted(output.glob(edition.result))), None)
+
+
+def dated() -> dict[str, str]:
+    """Return the environment with a date for the book, that of the last commit if none is set."""
+    command = ["git", "-C", str(DOCS), "log", "-1", "--format=%ct"]
+    try:
+        found = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+    except (OSError, subprocess.CalledProcessError):
+        found = ""  # no git, or no repository: the book has no date
+    return ({"SOURCE_DATE_EPOCH": found} if found else {}) | os.environ
 
 
 def kilobytes(path: Path) -> float:

