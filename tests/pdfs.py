@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pikepdf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conftest import Book
@@ -166,3 +167,88 @@ def outside(book: Book) -> list[str]:
         or word.top < 0
         or word.bottom > page.height
     ]
+
+
+class Anatomy(NamedTuple):
+    """What makes a PDF more than its pages: the same for two that a reader cannot tell apart."""
+
+    labels: list[str]  # the number on each page
+    names: dict[str, Any]  # places that have names
+    links: list[list[Any]]  # of each page: where they are and lead
+    outline: list[Any]  # depth, title and place
+    tags: list[Any]  # depth, kind and page
+    keys: set[str]  # what else the PDF says of itself
+
+
+def anatomy(pdf: Path) -> Anatomy:
+    """Return the anatomy of *pdf*; fail if its tags and what they are on disagree."""
+    with pikepdf.open(pdf) as opened:
+        pages: dict[Any, int] = {page.objgen: at for at, page in enumerate(opened.pages)}
+        root: Any = opened.Root
+
+        def place(found: Any) -> Any:
+            if not isinstance(found, pikepdf.Array):
+                return names[str(found)]
+            return pages[found[0].objgen], *(round(float(it), 1) for it in found[2:])
+
+        names: dict[str, Any] = {}
+        if "/Names" in root:
+            names = {name: place(it) for name, it in pikepdf.NameTree(root.Names.Dests).items()}
+        return Anatomy(
+            [str(page.label) for page in opened.pages],
+            names,
+            [
+                [
+                    (
+                        [round(float(it), 1) for it in link.Rect],
+                        place(link.Dest) if "/Dest" in link else str(link.A.URI),
+                    )
+                    for link in page.get("/Annots", ())
+                ]
+                for page in opened.pages
+            ],
+            [
+                (depth, str(entry.Title), place(entry.Dest))
+                for depth, entry in _entries(root.Outlines)
+            ],
+            list(_tags(opened, pages)),
+            set(map(str, root.keys())),
+        )
+
+
+def _entries(above: Any, depth: int = 0) -> Iterator[tuple[int, Any]]:
+    entry = above.get("/First")
+    while entry is not None:
+        yield depth, entry
+        yield from _entries(entry, depth + 1)
+        entry = entry.get("/Next")
+
+
+def _tags(opened: Any, pages: dict[Any, int]) -> Iterator[Any]:
+    root = opened.Root.StructTreeRoot
+    by_key = dict(pikepdf.NumberTree(root.ParentTree).items())
+    named = dict(pikepdf.NameTree(root.IDTree).items()) if "/IDTree" in root else {}
+    seen = set()
+    left = [(0, root.K[0], root)]
+    while left:
+        depth, element, above = left.pop()
+        assert element.P.objgen == above.objgen
+        page = pages[element.Pg.objgen] if "/Pg" in element else None
+        yield depth, str(element.S), page, str(element.get("/T", ""))
+        if "/ID" in element:
+            assert named[str(element.ID)].objgen == element.objgen
+            seen.add(str(element.ID))
+        for attributes in element.get("/A", ()):
+            assert {str(name) for name in attributes.get("/Headers", ())} <= named.keys()
+        inner = []
+        for kid in element.get("/K", ()):
+            if isinstance(kid, int):
+                assert by_key[int(opened.pages[page].StructParents)][kid].objgen == element.objgen
+            elif "/S" in kid:
+                inner.append((depth + 1, kid, element))
+            else:
+                if kid.Type == "/OBJR":
+                    assert by_key[int(kid.Obj.StructParent)].objgen == element.objgen
+                yield depth + 1, str(kid.Type), pages[kid.Pg.objgen]
+        left += reversed(inner)
+    assert seen == named.keys()

@@ -15,14 +15,14 @@ from sphinx.errors import NoUri
 
 from ..logging import __
 from ..messages import N_
-from . import compiling, fonts, options, pictures
+from . import compiling, fonts, options, pictures, rounds
 from .highlighting import TypstBridge
-from .index import index_of
+from .index import add_index
 from .logging import Subtype, fail, warn
-from .markup import string
 from .settings import settings_of
 from .structure import part
 from .translator import TypstTranslator
+from .volumes import Manuscript, Setting, cut, main_code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,9 +90,12 @@ class TypstBuilder(Builder):
                     pdf=f"{entry.name}.pdf",
                     said=str(error),
                 )
-                # Sphinx 9 deprecates the latter.
-                app = self._app if hasattr(self, "_app") else self.app
-                app.statuscode = 1  # the other books are built all the same
+                self._sphinx.statuscode = 1  # the other books are built all the same
+
+    @property
+    def _sphinx(self) -> Any:
+        # Sphinx 9 deprecates the latter.
+        return self._app if hasattr(self, "_app") else self.app
 
     def _original(self, place: str | None) -> str | None:
         """Return *place*, or where the same line stands in the project's own template."""
@@ -136,12 +139,21 @@ class TypstBuilder(Builder):
 
     # -- one book --------------------------------------------------------------------------
 
-    def write_book(self, entry: Entry) -> Path:
-        """Write the code of *entry* into a folder of its own; return the file to compile."""
+    def write_book(self, entry: Entry) -> None:
+        """Make what the builder makes of *entry*."""
+        self.write_code(entry)
+
+    def write_code(self, entry: Entry) -> tuple[Path, Manuscript]:
+        """Write the code of *entry* into a folder of its own.
+
+        Return the file to compile, and what the book is made of.
+        """
         template = self._read_template()
         folder = Path(self.outdir, entry.name)
         for made in ("documents", "continued", "images"):  # of what is no longer there, too
             shutil.rmtree(folder / made, ignore_errors=True)
+        for code in folder.glob("*.typ"):
+            code.unlink()
         self.folder = folder
         self.pictures: dict[str, str | None] = {}
         tree = self._assembled(entry.start)
@@ -149,18 +161,21 @@ class TypstBuilder(Builder):
         translator: Any = self.create_translator(tree, self)
         tree.walkabout(translator)
         translator.unlink(self._dead(translator))
-        index = index_of(self, translator.placed, self.spelled_out)
-        for name, text in translator.files.items():
-            _write(folder / name[1:], text)
+        book: Manuscript = translator.book
+        add_index(self, book, self.spelled_out)
+        for piece in book.pieces:
+            for name, text in piece.files.items():
+                _write(folder / name[1:], text)
         _write(folder / "template.typ", template)
         if self.config.typst_template:
             _write(folder / "default.typ", TEMPLATE.read_text(encoding="utf-8"))
-        settings = settings_of(entry.title, entry.author, self.config, self.thanks)
+        settings = settings_of(
+            entry.title, entry.author, self.config, self.thanks, parted=book.parted
+        )
         _write(folder / "settings.typ", settings)
         main = folder / MAIN
-        pieces = "\n".join(f"#include {string(name)}" for name in translator.order)
-        _write(main, f'#import "template.typ": *\n#show: book\n{pieces}\n#{{\n{index}\n}}\n')
-        return main
+        _write(main, main_code("\n".join(piece.markup for piece in book.pieces)))
+        return main, book
 
     def _read_template(self) -> str:
         path = self._template()
@@ -226,7 +241,7 @@ class TypstBuilder(Builder):
 
     def _dead(self, translator: TypstTranslator) -> list[str]:
         """Return the labels that are led to and stand nowhere; warn of each."""
-        dead = sorted(translator.wanted.keys() - translator.placed)
+        dead = sorted(translator.wanted.keys() - translator.book.placed.keys())
         for label in dead:
             warn(
                 Subtype.LINK,
@@ -265,13 +280,18 @@ class TypstPdfBuilder(TypstBuilder):
     name = "typstpdf"
     epilog = "The PDF files are in %(outdir)s."
 
-    def write_book(self, entry: Entry) -> Path:
+    def write_book(self, entry: Entry) -> None:
         pdf = Path(self.outdir, f"{entry.name}.pdf")
         pdf.unlink(missing_ok=True)  # of an earlier build: it would look as if it were of this one
         compiling.require(self.config)
-        main = super().write_book(entry)
-        compiling.write_pdf(main, pdf, self.config)
-        return pdf
+        main, book = self.write_code(entry)
+        volumes = cut(book, rounds.room(self.config))
+        if len(volumes) == 1:
+            compiling.write_pdf(main, pdf, self.config)
+        else:
+            main.unlink()  # its documents become those of the volumes
+            setting = Setting(book, volumes)
+            rounds.write_volumes(setting, main.parent, pdf, self.config, self._sphinx.parallel)
 
 
 def _is_entry(found: Any) -> bool:

@@ -122,19 +122,29 @@ def write_pdf(main: Path, pdf: Path, config: Config) -> None:
     try:
         data, warnings = _compile(str(main), config, config.typst_pdf_standards)
     except typst.TypstError as error:
-        raise CompilerError(str(error), _where(error.diagnostic)) from error
-    except (TypeError, ValueError) as error:  # of the binding: a standard that does not exist
-        said = str(error).partition("\n")[0]
-        raise CompilerError(f"'typst_pdf_standards': {said}") from error
+        raise CompilerError(str(error), where(error.diagnostic)) from error
+    except (TypeError, ValueError) as error:
+        raise refused(str(error)) from error
     for found in warnings:
-        warn(
-            Subtype.COMPILER,
-            N_("Typst says of %(pdf)s: %(said)s"),
-            location=_source(found.diagnostic),
-            pdf=pdf.name,
-            said=found.message,
-        )
+        pass_on(found.message, found.diagnostic, pdf)
     pdf.write_bytes(_optimized(data))
+
+
+def refused(said: str) -> CompilerError:
+    """Return the error of standards of which the binding says that it does not know them."""
+    first = said.partition("\n")[0]
+    return CompilerError(f"'typst_pdf_standards': {first}")
+
+
+def pass_on(message: str, diagnostic: str, pdf: Path) -> None:
+    """Warn of what the compiler warns of."""
+    warn(
+        Subtype.COMPILER,
+        N_("Typst says of %(pdf)s: %(said)s"),
+        location=_source(diagnostic),
+        pdf=pdf.name,
+        said=message,
+    )
 
 
 def _compile(source: Any, config: Config, standards: list[Any]) -> tuple[bytes, list[Any]]:
@@ -157,20 +167,16 @@ def _optimized(data: bytes) -> bytes:
         return data
     import pikepdf  # noqa: PLC0415
 
+    from .binding import PACKED  # noqa: PLC0415
+
     target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(
-            target,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            compress_streams=True,
-            recompress_flate=True,
-            deterministic_id=True,
-        )
+        pdf.save(target, **PACKED)
     packed = target.getvalue()
     return packed if len(packed) < len(data) else data
 
 
-def _where(diagnostic: str) -> str | None:
+def where(diagnostic: str) -> str | None:
     """Return the place in the sources that *diagnostic* is of, or else that in the code."""
     match = _PLACE.search(diagnostic or "")
     return (_source(diagnostic) or f"{match[1]}:{match[2]}") if match else None

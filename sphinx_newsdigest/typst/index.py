@@ -8,32 +8,38 @@ from typing import TYPE_CHECKING, Any
 from sphinx import locale
 from sphinx.environment.adapters.indexentries import IndexEntries
 
-from .markup import call
+from .markup import call, string
+from .volumes import Piece, Title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from .markup import Value
+    from .volumes import Manuscript
+
+#: The label of the title, in the template.
+INDEX = "/index"
 
 #: Where entries stand that begin with no letter.
 _OTHERS = "#"
 
 
-def index_of(builder: Any, placed: AbstractSet[str], spelled_out: Mapping[int, str]) -> str:
-    """Return the code of the index of the labels that are *placed*, "" if it is empty.
+def add_index(builder: Any, book: Manuscript, spelled_out: Mapping[int, str]) -> None:
+    """Add the index of the labels in *book*, if there are any.
 
     *builder* is a TypstBuilder, whose module imports this one.
     """
+    lists: set[str] = set()
     language = builder.config.language
     hints = _hints(builder)
     found: dict[str, list[tuple[list[str], list[Value]]]] = {}
     for _, entries in IndexEntries(builder.env).create_index(builder):
         for name, (targets, below, _) in entries:
-            lines: list[Value] = [
-                (level, words.translate(spelled_out), labels)
-                for level, words, labels in _lines(name, targets, below, placed, hints)
-            ]
+            lines: list[Value] = []
+            for level, words, labels in _lines(name, targets, below, book.placed, hints):
+                lines.append((level, words.translate(spelled_out), labels))
+                lists.update(labels)
             if lines:
                 group = found.setdefault(letter_of(name, language), [])
                 group.append((sounds_of(name, language), lines))
@@ -41,8 +47,14 @@ def index_of(builder: Any, placed: AbstractSet[str], spelled_out: Mapping[int, s
         (letter, [line for _, lines in sorted(group, key=itemgetter(0)) for line in lines])
         for letter, group in sorted(found.items())
     ]
-    words = locale._
-    return f"{call('index', words('Index'), shown)})" if shown else ""
+    if not shown:
+        return
+    of_sphinx = locale._
+    title = of_sphinx("Index")
+    book.titles.append(Title(len(book.pieces), 1, (INDEX,), string(title)))
+    book.placed[INDEX] = len(book.pieces)
+    index = f"#{call('index', title, shown)})"
+    book.pieces.append(Piece(index, opens=True, lists=lists))
 
 
 def _hints(builder: Any) -> set[tuple[str, str]]:
@@ -62,7 +74,7 @@ def _lines(
     name: str,
     targets: Iterable[Any],
     below: Iterable[Any],
-    placed: AbstractSet[str],
+    placed: Container[str],
     hints: AbstractSet[tuple[str, str]],
 ) -> list[tuple[int, str, list[str]]]:
     """Return level, words and labels of an entry and of those below it that lead somewhere."""
@@ -75,7 +87,7 @@ def _lines(
     return [(0, name, own), *inner] if own or inner else []
 
 
-def _labels(targets: Iterable[Any], placed: AbstractSet[str]) -> list[str]:
+def _labels(targets: Iterable[Any], placed: Container[str]) -> list[str]:
     return [uri[1:] for _, uri in targets if uri and uri[1:] in placed]
 
 

@@ -129,7 +129,7 @@ class InlineWriter(Writer):
 
     def _begin_way(self, node: Element, label: str) -> None:
         """Begin a link to *label*, the number of whose page stands behind it."""
-        self.wanted.setdefault(label, node)
+        self._want(label, node)
         is_paged = self.config.typst_show_pagerefs and not self._is_terse
         self._begin_code(node, way(label), f"}})\n{page_of(label)}" if is_paged else "})")
 
@@ -167,17 +167,18 @@ class InlineWriter(Writer):
             self._begin(node, "super")
             return
         if self._is_titled or label not in self._noted:
-            self.wanted.setdefault(label, node)
+            self._want(label, node)
             self._say(way(label))
             self._say(f"super({string(node.astext())})")
             self._say("})")
             raise nodes.SkipNode
         self._place(node)
         if label in self._shown_footnotes:
+            self._open.needs.add(self.book.placed[label])
             self._say(f"{call('same-footnote', label)})")
         else:
             self._shown_footnotes.add(label)
-            self.placed.add(label)
+            self._put(label)
             self._say(f"{call('foot', label)}{{")
             self._run_in(footnote, without=nodes.label)
             self._say("})")

@@ -83,5 +83,14 @@ def way(label: str) -> str:
 
 def page_of(label: str) -> str:
     """Return the number of the page of *label*, in brackets."""
-    number = f'ref(label({string(label)}), form: "page", supplement: none)'
+    return aside(f'ref(label({string(label)}), form: "page", supplement: none)')
+
+
+def aside(number: str) -> str:
+    """Return the *number* of a page, which is code, in brackets."""
     return f"text(..aside-look)[~(#{number})]"
+
+
+def replaced(text: str, lines: Mapping[str, str]) -> str:
+    """Return the code *text* with others in the places of some *lines*."""
+    return "\n".join(lines.get(line, line) for line in text.split("\n"))

@@ -44,6 +44,7 @@ OPTIONS: dict[str, tuple[Any, Any]] = {
     "elements": ({}, dict),
     "template": ("", str),
     "max_pixels": (2400, int),
+    "memory": (800, int),
     "show_pagerefs": (True, bool),
     "show_urls": ("footnote", ENUM("footnote", "inline", "no")),
     "pdf_standards": ([], list),

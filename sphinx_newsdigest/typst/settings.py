@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from .markup import Value
 
 
-def settings_of(title: str, author: str, config: Config, thanks: Sequence[str]) -> str:
+def settings_of(
+    title: str, author: str, config: Config, thanks: Sequence[str], *, parted: bool
+) -> str:
     """Return the code of a module with the settings and the words.
 
-    *thanks* are lines that the licences of what stands in the book want in the imprint.
+    *thanks* are lines that the licences of what stands in the book want in the imprint. A book
+    is *parted* if parts stand above its chapters.
     """
     day = build_day()
     said = config.today or (day.isoformat() if day else "")
@@ -36,6 +39,7 @@ def settings_of(title: str, author: str, config: Config, thanks: Sequence[str]) 
         "title": title,
         "authors": (author,) if author else (),
         "lang": language(config.language) or ("en", None),
+        "parted": parted,
         "released": " · ".join(filter(None, (release, said))),
         "imprint": tuple(filter(None, (title, *copyrights(config), release, said, *thanks))),
         "fonts": fonts.entries(config),

@@ -9,6 +9,7 @@ from sphinx import addnodes, locale
 
 from .markup import anchor, string
 from .tree import by_docname, children, within
+from .volumes import Piece, Title
 from .writer import Writer
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class StructureWriter(Writer):
         self._titles.append(None)
         self._parted.append(0)
         self._bodies.append([])
-        self.placed.add(docname)
+        self._put(docname)
 
     def _close_file(self) -> None:
         self._close_piece()
@@ -95,9 +96,11 @@ class StructureWriter(Writer):
         name = file_name(docname, piece)
         up = "../" * (name.count("/") - 1)
         head = f'// {self.builder.env.doc2path(docname)}:1\n#import "{up}template.typ": *'
-        self.files[name] = "\n".join((head, "#{", *lines, "}", ""))
+        self._open.files[name] = "\n".join((head, "#{", *lines, "}", ""))
         if self._can_break[-1]:
-            self.order.append(name)
+            self._open.markup = f"#include {string(name)}"
+            self.book.pieces.append(self._open)
+            self._open = Piece()
 
     def _breaks_in(self, node: Node | None) -> bool:
         """Say whether a page can begin in *node*: it is in no box, list or table."""
@@ -127,24 +130,16 @@ class StructureWriter(Writer):
             self._place(parent)  # its title is on the cover
             raise nodes.SkipNode
         labels = [f"{self._docnames[-1]}#{identifier}" for identifier in parent["ids"]]
-        labels = [label for label in labels if label not in self.placed]
-        self.placed.update(labels)
+        labels = [label for label in labels if label not in self.book.placed]
         if opens:
             labels.append(self._docnames[-1])  # not before the page begins
         new_page = opens and not self._is_fresh and self._breaks_in(parent)
         for inner in node.findall(nodes.Element):
             self._place(inner)  # not in the title, which also stands in the contents
-        self._is_titled, self._is_fresh = True, self._is_fresh or opens
+        self._is_fresh = self._is_fresh or opens
         if not opens:
             self._parted[-1] = 0  # a section of its own ends a part
-        self._begin(
-            node,
-            "section-title",
-            level=self._level,
-            labels=labels,
-            opens=opens,
-            new_page=new_page,
-        )
+        self._begin_heading(node, "section-title", self._level, labels, new_page, opens=opens)
         numbers = self.builder.env.toc_secnumbers.get(self._docnames[-1], {})
         anchors = [""] if opens else [f"#{identifier}" for identifier in parent["ids"]]
         for number in filter(None, map(numbers.get, anchors)):
@@ -152,7 +147,34 @@ class StructureWriter(Writer):
             break
 
     def depart_title(self, node: nodes.title) -> None:
-        self._is_titled = False
+        if self._heading:
+            self._end_heading()
+        else:
+            self._end()
+
+    def _begin_heading(
+        self,
+        node: Element,
+        function: str,
+        level: int,
+        labels: list[str],
+        new_page: bool,  # noqa: FBT001 - as the template calls it
+        **named: bool,
+    ) -> None:
+        labels = labels or [f"/title/{len(self.book.titles)}"]
+        for label in labels:
+            self._put(label)
+        self._open.opens = self._open.opens or new_page
+        self._is_titled = True
+        self._begin(node, function, level=level, labels=labels, new_page=new_page, **named)
+        self._heading = (level, labels, len(self._bodies[-1]))
+
+    def _end_heading(self) -> None:
+        assert self._heading
+        level, labels, begin = self._heading
+        words = "\n".join(self._bodies[-1][begin:]) or "[]"
+        self.book.titles.append(Title(len(self.book.pieces), level, labels, words))
+        self._is_titled, self._heading = False, None
         self._end()
 
     def visit_subtitle(self, node: nodes.subtitle) -> None:
@@ -178,13 +200,13 @@ class StructureWriter(Writer):
         title = self._titles[-1]
         level = max(1, (self._level if title is None else title) + 1)
         new_page = level == 1 and self._breaks_in(node.parent)
-        self._is_titled, self._is_fresh = True, new_page
+        self._is_fresh = new_page
         self._parted[-1] = 1
-        self._begin(node, "part-title", level=level, new_page=new_page)
+        self.book.parted = self.book.parted or new_page
+        self._begin_heading(node, "part-title", level, [], new_page)
 
     def depart_part(self, node: Element) -> None:
-        self._is_titled = False
-        self._end()
+        self._end_heading()
 
     def visit_rubric(self, node: nodes.rubric) -> None:
         words = locale._

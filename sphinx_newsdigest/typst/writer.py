@@ -10,7 +10,8 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxTranslator
 
-from .markup import anchor, call, language, page_of, string, way
+from .markup import anchor, call, language, page_of, replaced, string, way
+from .volumes import Manuscript, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -63,9 +64,8 @@ class Writer(SphinxTranslator):
 
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
-        self.files: dict[str, str] = {}  # code by the path of a file
-        self.order: list[str] = []  # the paths of those that the book is made of
-        self.placed: set[str] = set()  # labels that stand somewhere
+        self.book = Manuscript()
+        self._open = Piece()
         self.wanted: dict[str, Node] = {}  # labels that are led to, and from where
         self._docnames: list[str] = []
         self._pieces: Counter[str] = Counter()  # how many files a document has
@@ -77,6 +77,7 @@ class Writer(SphinxTranslator):
         self._titles: list[int | None] = []  # and those of their titles, once known
         self._parted: list[int] = []  # 1 where a part of the open documents has begun
         self._is_titled = False  # in a title
+        self._heading: tuple[int, list[str], int] | None = None  # its level, labels, first line
         self._is_signature = False  # in that of an object
         self._depth = 0  # of what nests
         self._narrow = [_LINE]  # the letters in a line, about, of the open cells
@@ -152,16 +153,25 @@ class Writer(SphinxTranslator):
         identifiers: list[str] = node.get("ids", [])
         for identifier in identifiers:
             label = f"{self._docnames[-1]}#{identifier}"
-            if label not in self.placed:
-                self.placed.add(label)
+            if label not in self.book.placed:
+                self._put(label)
                 self._say(anchor(label))
+
+    def _put(self, label: str) -> None:
+        """Note that *label* stands here."""
+        self.book.placed[label] = len(self.book.pieces)
+
+    def _want(self, label: str, node: Node) -> None:
+        """Note that *node* leads to *label*."""
+        self.wanted.setdefault(label, node)
+        self._open.leads.add(label)
 
     def unlink(self, labels: Collection[str]) -> None:
         """Take away the links to *labels*, which stand nowhere; their words stay."""
         gone = {way(label): "formless({" for label in labels}
         gone |= {page_of(label): "none" for label in labels}
-        for name, text in self.files.items() if gone else ():
-            self.files[name] = "\n".join(gone.get(line, line) for line in text.split("\n"))
+        for piece in self.book.pieces if gone else ():
+            piece.files = {path: replaced(text, gone) for path, text in piece.files.items()}
 
     def _locate(self, node: Element) -> None:
         """Say where *node* comes from, for messages of the compiler."""
