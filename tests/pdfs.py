@@ -174,7 +174,7 @@ class Anatomy(NamedTuple):
 
     labels: list[str]  # the number on each page
     names: dict[str, Any]  # places that have names
-    links: list[list[Any]]  # of each page: where they are and lead
+    links: list[list[Any]]  # of each page: where they are and lead, and what they are called
     outline: list[Any]  # depth, title and place
     tags: list[Any]  # depth, kind and page
     keys: set[str]  # what else the PDF says of itself
@@ -202,6 +202,7 @@ def anatomy(pdf: Path) -> Anatomy:
                     (
                         [round(float(it), 1) for it in link.Rect],
                         place(link.Dest) if "/Dest" in link else str(link.A.URI),
+                        str(link.get("/Contents", "")),
                     )
                     for link in page.get("/Annots", ())
                 ]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,13 +93,9 @@ def volumes(book: Book) -> list[str]:
 @pytest.mark.poppler
 def test_a_book_in_volumes_is_the_book_in_one(book: MakeBook, small: None) -> None:
     made = book(sources(), **CONF)
-    several = made.build("typstpdf", out="several")
-    assert several.warnings == ""
-    assert len(volumes(several)) > 2
-    bound, whole = several.out / PDF, made.root / "one" / PDF
-    assert volumes(made.build("typstpdf", out="one", typst_memory=0)) == []
-    assert text_of(bound) == text_of(whole)
-    assert anatomy(bound) == anatomy(whole)
+    compare(made)
+    assert made.warnings == ""
+    assert volumes(made) == []
 
 
 @pytest.mark.poppler
@@ -118,10 +116,75 @@ def test_the_publication_in_volumes_is_the_publication(copy_of: Callable[..., Bo
         assert several.Root.Lang == one.Root.Lang
 
 
+def test_a_build_that_says_nothing_of_processes_has_one(book: MakeBook, small: None) -> None:
+    assert (book(sources(), **CONF).build("typstpdf", parallel=0).out / PDF).is_file()
+
+
 def test_many_processes_give_the_bytes_of_one(book: MakeBook, small: None) -> None:
     made = book(sources(), **CONF)
     one = (made.build("typstpdf", out="one").out / PDF).read_bytes()
     assert (made.build("typstpdf", out="two", parallel=2).out / PDF).read_bytes() == one
+
+
+#: What is different in a volume unless somebody thinks of it: changes of the sources.
+TRAPS: dict[str, dict[str, str]] = {
+    "a title leads to another volume": {"c.md": "# C {ref}`a-top`\n\n## C {ref}`f-top`\n\n"},
+    "a title has a note": {"c.md": "# C[^1]\n\n[^1]: note\n\n"},
+    "a title leads nowhere": {"c.rst": "C `gone <#gone>`_\n=================\n\n"},
+    "words before a title": {"c.md": "Words.\n\n# C\n\n"},
+    "a document without a title": {"c.md": "No title[^1].\n\n[^1]: note\n\n"},
+    "a document has the name of a label": {"volume-report.md": "# R\n\n", "volume.md": "# V\n\n"},
+    "an address like ours": {"c.md": "# C\n\n[home](place:1) <urn:x:place:2>\n\n"},
+}
+
+#: And of the template.
+TEMPLATES = {
+    "pages before the book": "default({ [PREFACE]; pagebreak(); [MORE]; pagebreak(); body })",
+    "pages after the book": "default({ body; pagebreak(); [COLOPHON] })",
+    "numbers in dashes": 'default({ set page(numbering: "— 1 —"); body })',
+    "left and right": "default({ set page(margin: (inside: 4cm, outside: 2cm)); body })",
+}
+
+
+def compare(made: Book, **conf: Any) -> None:
+    """Fail unless a book is the same in volumes and in one."""
+    bound = made.build("typstpdf", out="several", **conf).out / PDF
+    several = made.warnings
+    assert len(volumes(made)) > 2
+    whole = made.build("typstpdf", out="one", typst_memory=0, **conf).out / PDF
+    assert made.warnings == several
+    assert text_of(bound) == text_of(whole)
+    assert anatomy(bound) == anatomy(whole)
+    assert looks(bound) == looks(whole)
+
+
+def looks(pdf: Path) -> list[bytes]:
+    """Return what each page of *pdf* looks like."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = ["pdftoppm", "-r", "30", "-png", str(pdf), f"{folder}/page"]
+        subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+        return [path.read_bytes() for path in sorted(Path(folder).iterdir())]
+
+
+@pytest.mark.poppler
+@pytest.mark.parametrize("trap", TRAPS)
+def test_nothing_in_a_document_tells_a_volume(book: MakeBook, small: None, trap: str) -> None:
+    changed = {name: text + WORDS * 300 + "\n" for name, text in TRAPS[trap].items()}
+    gone = {Path(name).with_suffix(".md").name for name in changed}
+    kept = {name: text for name, text in sources().items() if name not in gone}
+    kept["index.md"] = str(kept["index.md"]) + "\n```{toctree}\nvolume-report\nvolume\n```\n"
+    conf = {**CONF, "myst_url_schemes": ["http", "https", "place", "urn"], "exclude_patterns": []}
+    compare(book({**kept, **changed}, suppress_warnings=["toc", "ref", "myst", "index"], **conf))
+
+
+@pytest.mark.poppler
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nothing_in_a_template_tells_a_volume(book: MakeBook, small: None, template: str) -> None:
+    own = (
+        f'#import "default.typ": *\n#let default = book\n#let book(body) = {TEMPLATES[template]}\n'
+    )
+    made = book({**sources(), "own.typ": own}, typst_template="own.typ", **CONF)
+    compare(made)
 
 
 @pytest.mark.poppler
@@ -199,7 +262,7 @@ def test_pages_that_never_settle_are_a_warning(
     assert said == [
         "the pages of %(pdf)s change after %(rounds)d rounds; numbers may be wrong",
     ]
-    assert (made.out / PDF).exists()
+    assert (made.out / PDF).exists(), made.warnings
 
 
 # -- where it is cut -----------------------------------------------------------------------------

@@ -38,24 +38,24 @@ class Part(NamedTuple):
     """The PDF of a volume."""
 
     path: str
-    first: int  # of its pages that are the book's, from 0
+    first: int  # of the pages that places count from, from 0
     end: int  # what follows the last of them
     stand_ins: Sequence[tuple[int, int]]  # part and page that each page after these stands for
 
     @property
-    def own(self) -> range:
-        """Its pages that are the book's."""
-        return range(self.first, self.end)
+    def length(self) -> int:
+        """How many pages these are."""
+        return self.end - self.first
 
 
 class Target(NamedTuple):
     """Where an address leads."""
 
     part: int
-    page: int  # of the part, from 0
-    words: str  # for those who do not see the link
+    page: int  # of the part
     x: float  # points from the left
     y: float  # points from the top
+    words: str  # for those who do not see the link
 
 
 def bind(parts: Sequence[Part], targets: Mapping[str, Target], target: str) -> None:
@@ -70,8 +70,12 @@ def bind(parts: Sequence[Part], targets: Mapping[str, Target], target: str) -> N
         labels: list[Mapping[str, Any]] = []
         tags = _Tags(book)
         for at, (part, volume) in enumerate(zip(parts, volumes, strict=True)):
-            indexes = _indexes(parts, at, volume)
-            pages = [volume.pages[index] for index in part.own]
+            # A template has pages before the book, and can have some after it.
+            begin = part.first if at else 0
+            after = part.end + len(part.stand_ins) if volume is volumes[-1] else len(volume.pages)
+            shown = [*range(begin, part.end), *range(after, len(volume.pages))]
+            indexes = _indexes(parts, at, volume, shown)
+            pages = [volume.pages[index] for index in shown]
             own = {page.objgen for page in pages}
             for name, place in _names(volume):
                 if place[0].objgen in own:
@@ -79,10 +83,10 @@ def bind(parts: Sequence[Part], targets: Mapping[str, Target], target: str) -> N
             for place in _places(pages, volume if at == 0 else None):
                 if not isinstance(place[0], int):  # links can share one
                     place[0] = indexes[place[0].objgen]
-            labels += _labels(volume, part.own)
+            labels += _labels(volume, shown)
             taken = tags.take(volume, pages, f"{at} " if at else "")
             if at == 0:
-                del book.pages[part.own.stop :]
+                del book.pages[part.end :]
             else:
                 for one in pages:  # all at once, pikepdf warns of names, which are put below
                     book.pages.append(one)
@@ -110,14 +114,15 @@ def _forget(volume: Any) -> None:
 
 def _index(parts: Sequence[Part], at: int, page: int) -> int:
     """Return which page of the book a *page* of a part is."""
-    return sum(len(part.own) for part in parts[:at]) + parts[at].own.index(page)
+    return parts[0].first + sum(part.length for part in parts[:at]) + page
 
 
-def _indexes(parts: Sequence[Part], at: int, volume: Any) -> dict[Any, int]:
+def _indexes(parts: Sequence[Part], at: int, volume: Any, shown: Sequence[int]) -> dict[Any, int]:
     """Return the pages of a *volume*, and which of the book each is or stands for."""
     part = parts[at]
-    found = {volume.pages[page].objgen: _index(parts, at, page) for page in part.own}
-    for page, (other, there) in enumerate(part.stand_ins, part.own.stop):
+    start = _index(parts, at, 0) if at else 0
+    found = {volume.pages[page].objgen: start + n for n, page in enumerate(shown)}
+    for page, (other, there) in enumerate(part.stand_ins, part.end):
         found[volume.pages[page].objgen] = _index(parts, other, there)
     return found
 
@@ -163,16 +168,18 @@ def _names(volume: Any) -> Iterator[tuple[str, Any]]:
         yield from pikepdf.NameTree(volume.Root.Names.Dests).items()
 
 
-def _labels(volume: Any, own: range) -> Iterator[Mapping[str, Any]]:
-    """Yield how each of the *own* pages of a *volume* is numbered."""
+def _labels(volume: Any, shown: Sequence[int]) -> Iterator[Mapping[str, Any]]:
+    """Yield how each of the pages of a *volume* that are *shown* is numbered, if they are."""
+    if "/PageLabels" not in volume.Root:
+        return
     said = dict(pikepdf.NumberTree(volume.Root.PageLabels).items())
     look: dict[str, Any] = {}
-    for page in range(own.stop):
+    for page in range(len(volume.pages)):
         if page in said:
             look = dict(said[page].items())
         else:
             look = {**look, "/St": int(look.get("/St", 1)) + 1}
-        if page in own:
+        if page in shown:
             yield look
 
 
@@ -186,7 +193,8 @@ def _put(book: Any, names: Mapping[str, Any], labels: Sequence[Mapping[str, Any]
     numbers: list[Any] = []
     for page, look in enumerate(labels):
         numbers += [page, pikepdf.Dictionary(dict(look))]
-    book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(numbers))
+    if numbers:
+        book.Root.PageLabels = pikepdf.Dictionary(Nums=pikepdf.Array(numbers))
 
 
 # -- tags --------------------------------------------------------------------------------------
@@ -303,7 +311,7 @@ def _rename(named: Sequence[Any], prefix: str) -> None:
 
 
 if __name__ == "__main__":
-    asked = json.load(sys.stdin)
+    asked = json.load(sys.stdin.buffer)
     bind(
         [Part(*part) for part in asked["parts"]],
         {address: Target(*target) for address, target in asked["targets"].items()},

@@ -141,7 +141,7 @@ def pass_on(message: str, diagnostic: str, pdf: Path) -> None:
     warn(
         Subtype.COMPILER,
         N_("Typst says of %(pdf)s: %(said)s"),
-        location=_source(diagnostic),
+        location=source(diagnostic),
         pdf=pdf.name,
         said=message,
     )
@@ -179,10 +179,10 @@ def _optimized(data: bytes) -> bytes:
 def where(diagnostic: str) -> str | None:
     """Return the place in the sources that *diagnostic* is of, or else that in the code."""
     match = _PLACE.search(diagnostic or "")
-    return (_source(diagnostic) or f"{match[1]}:{match[2]}") if match else None
+    return (source(diagnostic) or f"{match[1]}:{match[2]}") if match else None
 
 
-def _source(diagnostic: str) -> str | None:
+def source(diagnostic: str) -> str | None:
     """Return the place in the sources that *diagnostic* is of; the code names it above."""
     match = _PLACE.search(diagnostic or "")
     if not match:

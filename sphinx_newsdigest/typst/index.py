@@ -51,7 +51,7 @@ def add_index(builder: Any, book: Manuscript, spelled_out: Mapping[int, str]) ->
         return
     of_sphinx = locale._
     title = of_sphinx("Index")
-    book.titles.append(Title(len(book.pieces), 1, (INDEX,), string(title)))
+    book.titles.append(Title(len(book.pieces), 1, (INDEX,), "", string(title)))
     book.placed[INDEX] = len(book.pieces)
     index = f"#{call('index', title, shown)})"
     book.pieces.append(Piece(index, opens=True, lists=lists))

@@ -44,4 +44,4 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    json.dump(run(json.load(sys.stdin)), sys.stdout)
+    sys.stdout.buffer.write(json.dumps(run(json.load(sys.stdin.buffer))).encode())

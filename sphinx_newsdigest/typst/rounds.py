@@ -17,9 +17,9 @@ from sphinx import locale
 from ..logging import __
 from ..messages import N_
 from . import fonts
-from .compiling import CompilerError, pass_on, refused, where
+from .compiling import CompilerError, pass_on, refused, source, where
 from .logging import Subtype, warn
-from .volumes import REPORT
+from .volumes import NUMBER, REPORT
 
 if TYPE_CHECKING:
     from sphinx.config import Config
@@ -49,7 +49,7 @@ def write_volumes(setting: Setting, folder: Path, pdf: Path, config: Config, at_
 
     Raise an error that names the source if that fails.
     """
-    with TemporaryDirectory() as name, ThreadPoolExecutor(at_once) as pool:
+    with TemporaryDirectory() as name, ThreadPoolExecutor(max(1, at_once)) as pool:
         pdfs = Path(name)
         run = partial(_compile, folder, config)
         # The first round only tells what is where; each volume knows those before it.
@@ -70,19 +70,29 @@ def write_volumes(setting: Setting, folder: Path, pdf: Path, config: Config, at_
                 pdf=pdf.name,
                 rounds=_ROUNDS,
             )
-        for at in sorted(said):
-            for message, diagnostic in said[at]["warnings"]:
-                pass_on(message, diagnostic, pdf)
+        warnings = [warning for at in sorted(said) for warning in said[at]["warnings"]]
+        # A title stands in more than one volume.
+        once = {(message, source(diagnostic)): diagnostic for message, diagnostic in warnings}
+        for (message, _), diagnostic in once.items():
+            pass_on(message, diagnostic, pdf)
         parts = [
             (str(_pdf(pdfs, volume)), own.start, own.stop, volume.stand_ins)
             for own, (_, volume) in zip(setting.own, sorted(made.items()), strict=True)
         ]
-        of_sphinx = locale._
-        targets = {
-            address: (place.volume, place.page, f"{of_sphinx('page')} {number}", place.x, place.y)
-            for address, (place, number) in setting.targets().items()
-        }
-        _run("binding.py", {"parts": parts, "targets": targets, "target": str(pdf)})
+        asked = {"parts": parts, "targets": _targets(setting), "target": str(pdf)}
+        _run("binding.py", asked)
+
+
+def _targets(setting: Setting) -> dict[str, Any]:
+    """Return where each address leads, and what Typst would call a link that leads there."""
+    page = locale._
+    found = {}
+    for address, (place, number, shown) in setting.targets().items():
+        words = ", ".join(filter(None, (place.kind, f"{page('page')} {shown}")))
+        where = (place.volume, place.page, place.x, place.y)
+        found[address] = (*where, words)
+        found[address + NUMBER] = (*where, f" {number}")
+    return found
 
 
 def _changed(setting: Setting, made: dict[int, Volume]) -> list[Volume]:
@@ -116,14 +126,15 @@ def _compile(folder: Path, config: Config, pdfs: Path | None, volume: Volume) ->
     return said
 
 
-def _run(script: str, asked: dict[str, Any]) -> str:
+def _run(script: str, asked: dict[str, Any]) -> bytes:
     """Run one of our scripts with what it is *asked*; return what it says."""
     # -P: beside it stands a module that is named as one of Python's own.
     command = [sys.executable, "-P", str(Path(__file__).with_name(script))]
     process = subprocess.run(  # noqa: S603 - our own script
-        command, input=json.dumps(asked), capture_output=True, encoding="utf-8", check=False
+        command, input=json.dumps(asked).encode(), capture_output=True, check=False
     )
     if process.returncode:
-        why = process.stderr.strip().rpartition("\n")[2] or f"status {process.returncode}"
+        said = process.stderr.decode(errors="replace").strip()
+        why = said.rpartition("\n")[2] or f"status {process.returncode}"
         raise CompilerError(__("the compiler broke off: %s") % why)
     return process.stdout

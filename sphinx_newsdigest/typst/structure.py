@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -14,6 +15,9 @@ from .writer import Writer
 
 if TYPE_CHECKING:
     from docutils.nodes import Element, Node
+
+#: Lines that show nothing.
+_QUIET = re.compile(r"//|\[#metadata\(none\)|[{}]$")
 
 #: What holds documents without being a box of its own, in which no page can begin.
 _OPEN = (
@@ -164,16 +168,18 @@ class StructureWriter(Writer):
         labels = labels or [f"/title/{len(self.book.titles)}"]
         for label in labels:
             self._put(label)
-        self._open.opens = self._open.opens or new_page
+        # Not where the page before is of the same piece.
+        self._open.opens |= new_page and all(map(_QUIET.match, self._bodies[-1]))
         self._is_titled = True
+        source = f"// {node.source}:{node.line}" if node.source and node.line else ""
         self._begin(node, function, level=level, labels=labels, new_page=new_page, **named)
-        self._heading = (level, labels, len(self._bodies[-1]))
+        self._heading = (level, labels, source, len(self._bodies[-1]))
 
     def _end_heading(self) -> None:
         assert self._heading
-        level, labels, begin = self._heading
+        level, labels, source, begin = self._heading
         words = "\n".join(self._bodies[-1][begin:]) or "[]"
-        self.book.titles.append(Title(len(self.book.pieces), level, labels, words))
+        self.book.titles.append(Title(len(self.book.pieces), level, labels, source, words))
         self._is_titled, self._heading = False, None
         self._end()
 

@@ -10,6 +10,7 @@ the whole book.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,11 +20,21 @@ from .markup import anchor, aside, call, code, page_of, replaced, string, way
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-#: The label of what a volume reports of itself.
-REPORT = "volume-report"
+#: The label of what a volume reports of itself; no document has this name.
+REPORT = "sphinx-newsdigest:volume:report"
 
-#: Where the pieces of a volume begin.
+#: Where links lead until the volumes are bound, before a number; and what follows it where the
+#: words of the link are the number of a page.
+_ADDRESS = "urn:sphinx-newsdigest:place:"
+NUMBER = ":number"
+
+#: Where the pieces of a volume begin and end.
 _BEGINS = "/volume"
+_ENDS = "/volume-end"
+
+#: What stands around the sign that counts, in a pattern of numbers.
+_COUNTING = "1aAiIαΑ一壹あいアイאا가ㄱ१১ক*①⓵"
+_AROUND = re.compile(rf"^[^{_COUNTING}]+|[^{_COUNTING}]+$")
 
 #: The characters of code of a page, about. Of a first guess, only the number of digits matters.
 _PAGE = 7000
@@ -52,11 +63,13 @@ class Title(NamedTuple):
     piece: int
     level: int
     labels: Sequence[str]  # the first is that of the heading itself
+    source: str  # a comment that says where it comes from
     words: str  # code
 
     def code(self, labels: Sequence[str]) -> str:
         """Return the code of the heading with these *labels*."""
-        return f"{call('section-title', level=self.level, labels=labels)}{{\n{self.words}\n}})"
+        begin = call("section-title", level=self.level, labels=labels)
+        return f"{self.source}\n{begin}{{\n{self.words}\n}})"
 
 
 @dataclass(slots=True)
@@ -73,10 +86,11 @@ class Place(NamedTuple):
     """Where something stands."""
 
     volume: int
-    page: int  # of the volume, from 0
+    page: int  # of the volume, from the first of its pieces
     step: int  # what its number is more than that of the first page
     x: float  # points from the left
     y: float  # points from the top
+    kind: str  # what a reference calls it, "" if it is no heading
 
 
 class Volume(NamedTuple):
@@ -85,8 +99,7 @@ class Volume(NamedTuple):
     at: int  # which of them, from 0
     main: str  # the path of the file to compile, from the root
     files: dict[str, str]  # code by path, from the root
-    number: int  # of its first page
-    stand_ins: list[tuple[int, int]]  # volume and page that each of the last pages stands for
+    stand_ins: list[tuple[int, int]]  # volume and page, as of places, that the last stand for
 
 
 def main_code(body: str) -> str:
@@ -126,16 +139,19 @@ class Setting:
         sought.update(*(piece.leads | piece.lists for piece in book.pieces))
         #: Where each label is that something leads to.
         self._places = {
-            label: Place(of[piece], 0, 0, 0, 0)
+            label: Place(of[piece], 0, 0, 0, 0, "")
             for label, piece in book.placed.items()
             if label in sought
         }
-        self._addresses = {label: address(n) for n, label in enumerate(self._places)}
-        #: Of each volume: its pages that are the book's, from 0; how many these are without
-        #: those before the first piece, and how their numbers look.
+        self._addresses = {label: f"{_ADDRESS}{n}" for n, label in enumerate(self._places)}
+        #: Of each volume: the pages of its pieces, from 0; how many these are, and how their
+        #: numbers look.
         self.own: list[range] = [range(0) for _ in volumes]
         self._counts = [1 for _ in volumes]
         self._looks = ["1" for _ in volumes]
+        #: What stands before the first piece of each, and before that of the book; its number.
+        self._begins: list[int | None] = [None for _ in volumes]
+        self._before, self._start = 0, 1
         self._guess()
 
     def __len__(self) -> int:
@@ -156,26 +172,35 @@ class Setting:
             start = before[self._volumes[at].start]
             for label in self._asked(at):
                 step = int((before[self._book.placed[label]] - start) / rate)
-                self._places[label] = Place(at, 0, step, 0, 0)
+                self._places[label] = Place(at, 0, step, 0, 0, "")
 
     def learn(self, volume: Volume, report: Any) -> None:
         """Take in what a *volume* has reported of itself."""
         at = volume.at
-        pages, begin, look, places = report
-        end = pages - len(volume.stand_ins)
-        self.own[at] = range(begin if at else 0, end)
+        begin, first, end, look, places = report
+        self.own[at] = range(begin, end)
         self._counts[at] = end - begin
         self._looks[at] = look
-        for label, (page, number, x, y) in zip(self._asked(at), places, strict=True):
-            self._places[label] = Place(at, page, number - volume.number, x, y)
+        if at == 0:  # a template can let its own pages count
+            self._before, self._start = begin, first
+        self._begins[at] = begin - self._is_even(at)
+        for label, (page, number, *where) in zip(self._asked(at), places, strict=True):
+            self._places[label] = Place(at, page, number - first, *where)
         self._guess()
 
-    def targets(self) -> dict[str, tuple[Place, int]]:
-        """Return the place that each address stands for, and the number there."""
-        return {
-            self._addresses[label]: (place, self._first(place.volume) + place.step)
-            for label, place in self._places.items()
-        }
+    def _is_even(self, at: int) -> bool:
+        """Say whether a volume wants one more page before it, so that left and right are right."""
+        begins = self._begins[at]
+        return begins is not None and (self._before + sum(self._counts[:at]) - begins) % 2 == 1
+
+    def targets(self) -> dict[str, tuple[Place, str, str]]:
+        """Return the place that each address stands for, its number, and this as it looks."""
+        found = {}
+        for label, place in self._places.items():
+            number = str(self._first(place.volume) + place.step)
+            shown = self._looks[place.volume].replace("1", number)
+            found[self._addresses[label]] = (place, number, shown)
+        return found
 
     def _asked(self, at: int) -> list[str]:
         """Return the labels in a volume that something leads to."""
@@ -183,7 +208,7 @@ class Setting:
 
     def _first(self, at: int) -> int:
         """Return the number with which a volume begins."""
-        return 1 + sum(self._counts[:at])
+        return self._start + sum(self._counts[:at])
 
     def volume(self, at: int) -> Volume:
         """Return a volume; the first has the table of contents."""
@@ -191,13 +216,18 @@ class Setting:
         pieces = self._book.pieces[span.start : span.stop]
         lines = []
         if at > 0:  # the headings that what begins here stands under
-            lines = [f"#{title.code(())}" for title in self._path(span.start)]
-            lines += ["#pagebreak()", f"#counter(page).update({self._first(at)})"]
-        lines += [f"#{anchor(_BEGINS)}", *(piece.markup for piece in pieces)]
+            path = (self._title(title, ()) for title in self._path(span.start))
+            lines = [f"#{{\n{title}\n}}" for title in path]
+            lines += ["#pagebreak()", *(["~", "#pagebreak()"] if self._is_even(at) else [])]
+            lines.append(f"#counter(page).update({self._first(at)})")
+        markup = (piece.markup for piece in pieces)
+        lines += [f"#{anchor(_BEGINS)}", *markup, f"#{anchor(_ENDS)}"]
         pages = [list(page) for _, page in groupby(self._stand_ins(at), lambda it: it[0][:2])]
         if pages:
             lines.append("#set page(margin: 0pt, header: none, footer: none)")
             lines += map(self._stand_in, pages)
+            # A template can have pages after the book, which go on counting.
+            lines.append(f"#counter(page).update({self._first(at) + self._counts[at]})")
         lines.append(_report(self._asked(at)))
         main = f"/volume-{at + 1}.typ"
         files = {main: main_code("\n".join(lines))}
@@ -205,22 +235,31 @@ class Setting:
             stated = self._stated(piece.leads)
             files |= {path: replaced(text, stated) for path, text in piece.files.items()}
         stand_ins = [page[0][0][:2] for page in pages]
-        return Volume(at, main, files, self._first(at), stand_ins)
+        return Volume(at, main, files, stand_ins)
 
-    def _number(self, place: Place) -> str:
+    def _number(self, place: Place, look: str) -> str:
         """Return the code of the number of a *place*."""
-        look, number = self._looks[place.volume], self._first(place.volume) + place.step
-        return f"numbering({string(look)}, {number})"
+        return f"numbering({string(look)}, {self._first(place.volume) + place.step})"
 
     def _stated(self, labels: Iterable[str]) -> dict[str, str]:
         """Return the lines that lead to *labels*, and what says the same without a look."""
         lines = {}
         for label in labels:
             if label in self._places:
-                uri = string(self._addresses[label])
-                lines[way(label)] = f"link({uri}, {{"
-                lines[page_of(label)] = aside(f"link({uri}, {self._number(self._places[label])})")
+                uri = self._addresses[label]
+                lines[way(label)] = f"link({string(uri)}, {{"
+                # As Typst's own reference: without what stands around the number, and no link to
+                # the eye.
+                place = self._places[label]
+                number = self._number(place, _AROUND.sub("", self._looks[place.volume]))
+                shown = f"text(fill: aside-look.fill, {number})"
+                lines[page_of(label)] = aside(f"link({string(uri + NUMBER)}, {shown})")
         return lines
+
+    def _title(self, title: Title, labels: Sequence[str]) -> str:
+        """Return the code of a *title* with these *labels*, whatever it leads to."""
+        leads = self._book.pieces[title.piece].leads
+        return replaced(title.code(labels), self._stated(leads))
 
     def _path(self, start: int) -> list[Title]:
         """Return the headings above the beginning of a piece, and the last before it."""
@@ -235,12 +274,14 @@ class Setting:
         """Return what stands for what a volume lists and is in others, page by page."""
         span = self._volumes[at]
         titles = [title for title in self._book.titles if at == 0 and title.piece not in span]
-        found = [(self._places[title.labels[0]], title.code(title.labels)) for title in titles]
+        found = [
+            (self._places[title.labels[0]], self._title(title, title.labels)) for title in titles
+        ]
         there = {label for title in titles for label in title.labels}
         lists = [piece.lists for piece in self._book.pieces[span.start : span.stop]]
         listed = set().union(*lists) - there
         found += [
-            (place, anchor(label))
+            (place, _unlisted(label) if place.kind else anchor(label))
             for label, place in self._places.items()
             if label in listed and place.volume != at
         ]
@@ -252,7 +293,7 @@ class Setting:
         Its number is said as a way of numbering, for a counter that is set many times takes
         Typst hundreds of times the memory.
         """
-        number = self._number(things[0][0])
+        number = self._number(things[0][0], self._looks[things[0][0].volume])
         lines = [
             f"place(top + left, dx: {place.x}pt, dy: {place.y}pt, {{\n{shown}\n}})"
             for place, shown in things
@@ -260,21 +301,29 @@ class Setting:
         return "\n".join(["#{", f"set page(numbering: (..counted) => {number})", *lines, "}"])
 
 
-def address(number: int) -> str:
-    """Return where the links to a place lead until the volumes are bound."""
-    return f"place:{number}"
+def _unlisted(label: str) -> str:
+    """Return a heading that no list has, for links tell that they lead to one."""
+    return f"[#heading(outlined: false, bookmarked: false)[~]#label({string(label)})]"
 
 
 def _report(labels: Sequence[str]) -> str:
-    """Return the code that tells how many pages there are, the first, and where *labels* are."""
+    """Return the code that tells where the pieces begin and end, and where *labels* are."""
     return f"""#context {{
 let begin = locate(label({string(_BEGINS)}))
 let look = begin.page-numbering()
 let places = {code(labels)}.map(id => {{
-  let at = locate(label(id))
+  let found = query(label(id)).first()
+  let at = found.location()
   let place = at.position()
-  (place.page - 1, counter(page).at(at).first(), place.x.pt(), place.y.pt())
+  let kind = if found.func() == heading {{ found.supplement }} else {{ none }}
+  (
+    place.page - begin.page(), counter(page).at(at).first(), place.x.pt(), place.y.pt(),
+    if kind != none and kind.has("text") {{ kind.text }} else {{ "" }},
+  )
 }})
-let told = (here().page(), begin.page() - 1, if type(look) == str {{ look }} else {{ "1" }}, places)
+let told = (
+  begin.page() - 1, counter(page).at(begin).first(), locate(label({string(_ENDS)})).page(),
+  if type(look) == str {{ look }} else {{ "1" }}, places,
+)
 [#metadata(told)#label({string(REPORT)})]
 }}"""

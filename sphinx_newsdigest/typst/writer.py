@@ -77,7 +77,7 @@ class Writer(SphinxTranslator):
         self._titles: list[int | None] = []  # and those of their titles, once known
         self._parted: list[int] = []  # 1 where a part of the open documents has begun
         self._is_titled = False  # in a title
-        self._heading: tuple[int, list[str], int] | None = None  # its level, labels, first line
+        self._heading: tuple[int, list[str], str, int] | None = None  # and where its words begin
         self._is_signature = False  # in that of an object
         self._depth = 0  # of what nests
         self._narrow = [_LINE]  # the letters in a line, about, of the open cells
@@ -172,6 +172,8 @@ class Writer(SphinxTranslator):
         gone |= {page_of(label): "none" for label in labels}
         for piece in self.book.pieces if gone else ():
             piece.files = {path: replaced(text, gone) for path, text in piece.files.items()}
+        titles = self.book.titles
+        titles[:] = [title._replace(words=replaced(title.words, gone)) for title in titles]
 
     def _locate(self, node: Element) -> None:
         """Say where *node* comes from, for messages of the compiler."""
