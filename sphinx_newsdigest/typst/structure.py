@@ -133,13 +133,14 @@ class StructureWriter(Writer):
         if self._level < 1:
             self._place(parent)  # its title is on the cover
             raise nodes.SkipNode
-        labels = [f"{self._docnames[-1]}#{identifier}" for identifier in parent["ids"]]
-        labels = [label for label in labels if label not in self.book.placed]
+        # None before the page begins, and none in the title, which also stands in the contents.
+        named = [parent, *node.findall(nodes.Element)]
+        ids = [identifier for inner in named for identifier in inner["ids"]]
+        labels = [f"{self._docnames[-1]}#{identifier}" for identifier in ids]
+        labels = [label for label in dict.fromkeys(labels) if label not in self.book.placed]
         if opens:
-            labels.append(self._docnames[-1])  # not before the page begins
+            labels.append(self._docnames[-1])
         new_page = opens and not self._is_fresh and self._breaks_in(parent)
-        for inner in node.findall(nodes.Element):
-            self._place(inner)  # not in the title, which also stands in the contents
         self._is_fresh = self._is_fresh or opens
         if not opens:
             self._parted[-1] = 0  # a section of its own ends a part

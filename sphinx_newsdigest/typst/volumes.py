@@ -53,8 +53,9 @@ class Piece:
 
     @property
     def size(self) -> int:
-        """The characters of its code."""
-        return sum(map(len, (self.markup, *self.files.values())))
+        """The characters of its code, wherever its sources are."""
+        code = "\n".join((self.markup, *self.files.values()))
+        return sum(len(line) for line in code.split("\n") if not line.startswith("//"))
 
 
 class Title(NamedTuple):
@@ -152,6 +153,8 @@ class Setting:
         #: What stands before the first piece of each, and before that of the book; its number.
         self._begins: list[int | None] = [None for _ in volumes]
         self._before, self._start = 0, 1
+        #: The characters before each piece, and of all.
+        self._sizes = [*accumulate((piece.size for piece in book.pieces), initial=0)]
         self._guess()
 
     def __len__(self) -> int:
@@ -162,7 +165,7 @@ class Setting:
 
         Of a number in the text, only how many digits it has makes a difference.
         """
-        before = [*accumulate((piece.size for piece in self._book.pieces), initial=0)]
+        before = self._sizes
         known = [at for at, own in enumerate(self.own) if own]
         sizes = [before[span.stop] - before[span.start] for span in self._volumes]
         pages = sum(self._counts[at] for at in known)
