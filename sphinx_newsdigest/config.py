@@ -101,6 +101,15 @@ VALUES = (
         _globs,
     ),
     Value(
+        "sidebar",
+        True,  # noqa: FBT003 - a default among defaults
+        "html",
+        (bool,),
+        "Whether the pages of sphinx-book-theme share one table of contents in their sidebar, "
+        "which a script shows. Otherwise each has a copy of its own, as the theme makes it.",
+        N_("expected True or False"),
+    ),
+    Value(
         "search",
         True,  # noqa: FBT003 - a default among defaults
         "html",

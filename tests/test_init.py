@@ -357,8 +357,8 @@ def test_what_is_put_into_the_folders_is_found(
     made.build("html")
     assert made.warnings == ""
     assert "drafts/later" not in made.env.found_docs
-    links = {str(link["href"]) for link in made.html().select("nav a[href]")}
-    assert links >= {"pages/index.html", "pages/about.html", "people/mara.html"}
+    for page in ("pages/index.html", "pages/about.html", "people/mara.html"):
+        assert f'"{page}"' in made.text("sidebar.js")
 
 
 def test_a_new_publication_offers_what_was_made_before_the_site(

@@ -39,7 +39,7 @@ LAYERS = {
         "search",
         "search.characters",
     ],
-    "rim": ["logging", "config", "nodes", "text", "render", "passages"],
+    "rim": ["collector", "logging", "config", "nodes", "text", "render", "passages"],
     "directives": [
         "directives.base",
         "directives.issue",
@@ -64,6 +64,7 @@ LAYERS = {
         "events",
         "editions.files",
         "editions.html",
+        "editions.sidebar",
         "editions.redirects",
         "editions.downloads",
         "editions.search",

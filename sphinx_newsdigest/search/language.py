@@ -29,11 +29,16 @@ _WRITTEN_IN_CHARACTERS = frozenset({"zh", "ja", "ko"})
 class _Characters(SearchLanguage):
     """Makes a word of each character; all else is the language's that stands behind it."""
 
+    def __init__(self, options: dict[str, str]) -> None:
+        super().__init__(options)
+        # Sphinx remembers the stems of one document: the same words come in the next.
+        self._stem = cache(super().stem)
+
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
         return cut(input)
 
     def stem(self, word: str) -> str:
-        return word if has_letters(word) else super().stem(word)
+        return word if has_letters(word) else self._stem(word)
 
     def word_filter(self, word: str) -> bool:
         return has_letters(word) or super().word_filter(word)

@@ -1,0 +1,53 @@
+"""The pace of the garbage collector in a build, and after it."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conftest import MakeBook
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+SEE = """
+import gc
+
+def setup(app):
+    app.connect("html-page-context", note)
+
+def note(app, *_):
+    app.config.seen = gc.get_threshold()[0], gc.get_freeze_count()
+"""
+
+
+def test_it_is_slower_while_a_book_is_built(
+    book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "see_collector.py").write_text(SEE, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    gc.set_threshold(700, 10, 10)
+    made = book({"a.md": "# A\n"}, extensions=["sphinx_newsdigest", "myst_parser", "see_collector"])
+    threshold, frozen = made.app.config.seen
+    assert threshold > 700
+    assert frozen > 0
+    assert gc.get_threshold() == (700, 10, 10)
+    assert gc.get_freeze_count() == 0
+
+
+@pytest.mark.parametrize("threshold", [0, 100_000])
+def test_it_is_left_alone_where_it_is_slower_already(book: MakeBook, threshold: int) -> None:
+    gc.set_threshold(threshold, 10, 10)
+    book({"a.md": "# A\n"})
+    assert gc.get_threshold()[0] == threshold
