@@ -110,6 +110,26 @@ def test_a_page_has_only_the_way_to_it(site: Book) -> None:
     assert [link["href"] for link in links] == ["../../index.html", "../index.html", "index.html"]
 
 
+def test_the_home_page_has_where_all_begins(site: Book) -> None:
+    shown = site.html("index")
+    links = [(str(it["href"]), it.get_text()) for it in shown.select("nav.bd-docs-nav a")]
+    assert links == [
+        ("./index.html", "文库"),
+        ("./years/index.html", "各期"),
+        ("https://example.org/?a=1&b=2", "外站"),
+        ("./plain.html", "平常"),
+        ("./other/notes.html", "另名"),
+        ("./genindex.html", "索引"),
+    ]
+    assert captions(shown) == ["附 & 录"]
+
+
+def test_an_option_that_the_theme_has_not_is_one_warning(book: MakeBook) -> None:
+    options = {"max_navbar_depth": 2, "nonsense": 1}
+    made = book({"a.md": "# A\n"}, **{**CONF, "html_theme_options": options})
+    assert made.warnings.count("unsupported theme option 'nonsense'") == 1
+
+
 def test_each_page_loads_it(site: Book) -> None:
     for page in ("index", "years/2013/1", "genindex", "search"):
         up = "../" * (len(PurePosixPath(page).parts) - 1)

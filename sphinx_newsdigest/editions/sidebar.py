@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from docutils import nodes
 from sphinx import addnodes
@@ -39,7 +39,7 @@ _SCRIPT = Path(__file__).parent.parent / "templates" / SIDEBAR
 Entry: TypeAlias = "tuple[str, str, list[Entry]]"
 
 
-def serves(builder: Builder) -> bool:
+def serves(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Say whether the pages of *builder* have this sidebar."""
     return (
         isinstance(builder, StandaloneHTMLBuilder)
@@ -109,12 +109,15 @@ def show(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Give a page our sidebar in the place of the theme's."""
-    if not serves(app.builder):
+    builder = app.builder
+    if not serves(builder):
         return
     sidebars = context.get("sidebars") or []
     context["sidebars"] = [_OURS if name == _THEIRS else name for name in sidebars]
-    known = pagename in app.env.all_docs
-    context["newsdigest_page"] = app.builder.get_target_uri(pagename) if known else ""
+    is_document = pagename in app.env.all_docs
+    context["newsdigest_page"] = builder.get_target_uri(pagename) if is_document else ""
+    is_home = pagename == app.config.root_doc
+    context["newsdigest_contents"] = contents(builder, 1) if is_home else []
 
 
 def keep(
@@ -128,9 +131,7 @@ def keep(
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the file that the pages load."""
     builder = app.builder
-    if exception is not None or not isinstance(builder, StandaloneHTMLBuilder):
-        return
-    if builder.name not in _BUILDERS:
+    if exception is not None or builder.name not in _BUILDERS:
         return
     text = ""
     if serves(builder):
@@ -146,7 +147,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 def _option(builder: StandaloneHTMLBuilder, name: str) -> Any:
     """Return an option of the theme: what ``conf.py`` says, or its default."""
-    return builder.theme.get_options(builder.theme_options)[name]
+    return {**builder.theme.get_options({}), **builder.theme_options}[name]
 
 
 def setup(app: Sphinx) -> None:
