@@ -258,7 +258,11 @@ def lead(text: str) -> str:
 
 def _is_url(text: str, url: str) -> bool:
     """Say whether *text* is the URL itself, in this spelling or another."""
-    return url in (text, f"mailto:{text}") or canonical_url(unquote(text)) in {
+    if url in (text, f"mailto:{text}"):
+        return True
+    spoken = unquote(text)
+    # Words without a scheme are none, whatever they are: most links have such.
+    return ":" in spoken and canonical_url(spoken) in {
         canonical_url(url),
         canonical_url(unquote(url)),
     }
