@@ -172,6 +172,22 @@ def imported(source: Path, dest: Path, language: str) -> Import:
     return Import(source, dest, done.returncode, done.stderr + done.stdout, took)
 
 
+def seconds_to_parse(source: Path) -> float:
+    """Return what parsing each post of *source* once takes of the processor; from a fourth."""
+    posts = sorted(source.rglob("*.m*"))
+    code = (
+        "import sys, pathlib, markdown_it\n"
+        "for path in sys.argv[1:]:\n"
+        "    markdown_it.MarkdownIt().parse(pathlib.Path(path).read_text(encoding='utf-8'))\n"
+    )
+    began = os.times()
+    command = [sys.executable, "-c", code, *map(str, posts[::4])]
+    env = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
+    subprocess.run(command, env=env, check=True)
+    ended = os.times()
+    return (ended.children_user - began.children_user) * len(posts) / len(posts[::4])
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
@@ -431,7 +447,8 @@ def test_the_book_of_the_summit_builds_clean(summit_book: Book, builder: str) ->
 def test_the_weekly_is_imported_completely_and_in_time(rust: Import) -> None:
     assert rust.status == 0
     assert rust.report["complete"]
-    assert rust.seconds < 60
+    # Machines differ, and one machine from day to day: 60 s on one that parses all of it in 6.
+    assert rust.seconds < 10 * seconds_to_parse(rust.source)
 
 
 def test_each_post_of_the_weekly_has_its_number_date_and_title(rust: Import) -> None:
