@@ -100,6 +100,7 @@ class Volume(NamedTuple):
     at: int  # which of them, from 0
     main: str  # the path of the file to compile, from the root
     files: dict[str, str]  # code by path, from the root
+    has_blank: bool  # before its pieces
     stand_ins: list[tuple[int, int]]  # volume and page, as of places, that the last stand for
 
 
@@ -150,7 +151,8 @@ class Setting:
         self.own: list[range] = [range(0) for _ in volumes]
         self._counts = [1 for _ in volumes]
         self._looks = ["1" for _ in volumes]
-        #: What stands before the first piece of each, and before that of the book; its number.
+        #: The pages before the pieces of each, without a blank one, and before those of the
+        #: book, of which the first has a number.
         self._begins: list[int | None] = [None for _ in volumes]
         self._before, self._start = 0, 1
         #: The characters before each piece, and of all.
@@ -186,13 +188,13 @@ class Setting:
         self._looks[at] = look
         if at == 0:  # a template can let its own pages count
             self._before, self._start = begin, first
-        self._begins[at] = begin - self._is_even(at)
+        self._begins[at] = begin - volume.has_blank
         for label, (page, number, *where) in zip(self._asked(at), places, strict=True):
             self._places[label] = Place(at, page, number - first, *where)
         self._guess()
 
-    def _is_even(self, at: int) -> bool:
-        """Say whether a volume wants one more page before it, so that left and right are right."""
+    def _wants_blank(self, at: int) -> bool:
+        """Say whether a volume wants a blank page before it, so that left and right are right."""
         begins = self._begins[at]
         return begins is not None and (self._before + sum(self._counts[:at]) - begins) % 2 == 1
 
@@ -218,10 +220,11 @@ class Setting:
         span = self._volumes[at]
         pieces = self._book.pieces[span.start : span.stop]
         lines = []
+        has_blank = self._wants_blank(at)
         if at > 0:  # the headings that what begins here stands under
             path = (self._title(title, ()) for title in self._path(span.start))
             lines = [f"#{{\n{title}\n}}" for title in path]
-            lines += ["#pagebreak()", *(["~", "#pagebreak()"] if self._is_even(at) else [])]
+            lines += ["#pagebreak()", *(["~", "#pagebreak()"] if has_blank else [])]
             lines.append(f"#counter(page).update({self._first(at)})")
         markup = (piece.markup for piece in pieces)
         lines += [f"#{anchor(_BEGINS)}", *markup, f"#{anchor(_ENDS)}"]
@@ -238,7 +241,7 @@ class Setting:
             stated = self._stated(piece.leads)
             files |= {path: replaced(text, stated) for path, text in piece.files.items()}
         stand_ins = [page[0][0][:2] for page in pages]
-        return Volume(at, main, files, stand_ins)
+        return Volume(at, main, files, has_blank, stand_ins)
 
     def _number(self, place: Place, look: str) -> str:
         """Return the code of the number of a *place*."""
