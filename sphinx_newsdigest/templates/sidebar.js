@@ -20,7 +20,8 @@
     const fill = () => details.children.length > 1 || details.append(list());
     if (isOpen) fill();
     details.open = isOpen;
-    details.addEventListener("toggle", fill);
+    summary.addEventListener("click", fill); // before it opens, by mouse or by key
+    details.addEventListener("toggle", fill); // however else it was opened
     return details;
   };
   const chevron = () => {
