@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from .mentions import Names, near
-from .model import ENTITY_KINDS, Entity, Event, Item, Link, LinkList, Report, Session
+from .model import ENTITY_KINDS, Entity, Event, Item, Link, LinkList, Report, Session, changed
 from .options import fold
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ class Catalogue:
     events: tuple[Event, ...]  # by id
     entities: tuple[Entity, ...]  # by kind and id
     link_lists: tuple[LinkList, ...]  # by document
-    links: tuple[Link, ...]  # of items, sessions, link lists and prose
     names: Names
     problems: tuple[Problem, ...]
 
@@ -107,12 +106,15 @@ class Catalogue:
         return {record.anchor: record for record in self.owners}
 
     @cached_property
-    def links_at(self) -> Mapping[str, tuple[Link, ...]]:
-        """Links by the anchor of what they stand in."""
-        found: defaultdict[str, list[Link]] = defaultdict(list)
-        for link in self.links:
-            found[link.anchor].append(link)
-        return {anchor: tuple(links) for anchor, links in found.items()}
+    def links(self) -> tuple[Link, ...]:
+        """Links of items, sessions, link lists and prose, with the ids of what they stand in."""
+        in_records = (link for owner in self.owners for link in links_of(owner))
+        in_prose = (
+            changed(link, docname=document.docname)
+            for document in self.documents.values()
+            for link in document.links
+        )
+        return (*in_records, *in_prose)
 
     @cached_property
     def entity(self) -> Mapping[tuple[str, str], Entity]:
@@ -180,6 +182,19 @@ class Catalogue:
         else:
             return self.names.near(kind, target)
         return near(target, known)
+
+
+def links_of(owner: Owner) -> Iterator[Link]:
+    """Yield the links of *owner*, with the ids of what they stand in."""
+    for link in owner.links:
+        yield changed(
+            link,
+            item=owner.id if isinstance(owner, Item) else None,
+            session=owner.id if isinstance(owner, Session) else None,
+            event=owner.event,
+            docname=owner.docname,
+            anchor=owner.anchor,
+        )
 
 
 def event_as_entity(event: Event) -> Entity:

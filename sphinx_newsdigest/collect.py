@@ -35,6 +35,7 @@ from .nodes import digest_marker, digest_name, digest_record, digest_view, give_
 from .options import fold, names, without_number
 from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -115,7 +116,7 @@ class Reading:
         """Find the sections that are issues or events; directives win over front matter."""
         markers = [
             marker
-            for marker in self.document.findall(digest_marker)
+            for marker in find(self.document, digest_marker)
             if marker["kind"] in {"issue", "event"}
         ]
         written = [
@@ -276,7 +277,7 @@ class Reading:
                 "names", self.docname, ("organization", *typed), where=where(marker, self.env)
             )
             shown.append(digest_view(view=view))
-        for paragraph in marker.findall(nodes.paragraph):
+        for paragraph in find(marker, nodes.paragraph):
             words = visible_text(
                 [
                     child
@@ -300,7 +301,7 @@ class Reading:
     # -- what stands outside of sections that are read -----------------------
 
     def _read_entities(self) -> None:
-        markers = [m for m in self.document.findall(digest_marker) if m["kind"] in ENTITY_KINDS]
+        markers = [m for m in find(self.document, digest_marker) if m["kind"] in ENTITY_KINDS]
         alike = Counter((id(marker.parent), marker["kind"]) for marker in markers)
         begun: set[int] = set()  # sections in which an entity stands already
         for marker in markers:
@@ -342,7 +343,7 @@ class Reading:
     def _read_stray(self) -> None:
         """Read the link lists outside of issues and reports; warn of what cannot stand there."""
         drafted = {id(draft.node) for draft in self.drafts}
-        for record in list(self.document.findall(digest_record)):
+        for record in find(self.document, digest_record):
             if record.get("inner"):
                 continue  # its entries are items
             if id(record) in drafted or inside_record(record):
@@ -357,7 +358,7 @@ class Reading:
                 self._misplaced(record, N_("expected it in a section, not inside another block"))
                 continue
             self._draft(record, Context(claims=self._headings_of(record)), None)
-        for marker in list(self.document.findall(digest_marker)):
+        for marker in find(self.document, digest_marker):
             if any(marker is root.marker for root in self.roots):
                 continue
             if (
@@ -410,11 +411,12 @@ class Reading:
 
     def _views(self) -> Iterator[View]:
         """Yield each place of the document whose look other documents decide."""
-        for node in self.document.findall(nodes.Element):
+        kinds = (addnodes.pending_xref, digest_view, digest_name, digest_record)
+        for node in find(self.document, kinds):
             if isinstance(node, addnodes.pending_xref):
                 if node.get("refdomain") == "digest" or node.get("reftype") == "any":
                     yield View("target", self.docname, (node["reftype"], node["reftarget"]))
-            elif isinstance(node, digest_view | digest_name | digest_record) and "view" in node:
+            elif "view" in node:
                 yield node["view"]
 
     # -- what cannot stand where it does --------------------------------------
@@ -468,16 +470,14 @@ def _unread(nodes_: Iterable[nodes.Node], read: AbstractSet[int]) -> Iterator[no
         if id(node) in read:
             continue
         parts = (nodes.document, nodes.section, digest_view)
-        if isinstance(node, parts) or any(id(part) in read for part in node.findall(digest_record)):
+        if isinstance(node, parts) or any(id(part) in read for part in find(node, digest_record)):
             yield from _unread(node.children, read)
         else:
             yield node
 
 
 def _says_anything(document: nodes.document) -> bool:
-    return any(
-        True for _ in document.findall(lambda node: isinstance(node, digest_marker | digest_record))
-    )
+    return bool(find(document, (digest_marker, digest_record)))
 
 
 def _warn_of_unread_fences(document: nodes.document, config: Config) -> None:
@@ -485,7 +485,7 @@ def _warn_of_unread_fences(document: nodes.document, config: Config) -> None:
     enabled = getattr(config, "myst_enable_extensions", None)
     if enabled is None or {"colon_fence", "attrs_block"} <= set(enabled):
         return
-    for paragraph in document.findall(nodes.paragraph):
+    for paragraph in find(document, nodes.paragraph):
         if any(isinstance(part, nodes.Text) and _FENCE.search(part) for part in paragraph):
             warn(
                 Subtype.MYST,

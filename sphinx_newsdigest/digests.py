@@ -7,19 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
+from . import navigation
 from .downloads import labels
+from .navigation import digest, refers
 from .resolve import sight
 from .search.characters import has_letters
 from .shown import show
+from .trees import find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
+    from sphinx.builders import Builder
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
     from .domain import DigestDomain
+    from .shown import Shown
 
 
 def note_reading(app: Sphinx, doctree: nodes.document) -> None:
@@ -30,39 +35,54 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
     """
     env = app.env
     found = hashlib.sha256()
-    for node in doctree.children:
-        found.update(node.pformat().encode("utf-8", "surrogatepass"))
+    characters = False
+    for node in find(doctree)[1:]:  # the document itself tells where its source is
+        if isinstance(node, nodes.Text):
+            characters = characters or has_letters(node)
+            said = node.encode("utf-8", "surrogatepass")
+        else:
+            told = f"{node.tagname} {node.attributes} {len(node.children)}"  # type: ignore[attr-defined]  # an element, if no text
+            said = told.encode("utf-8", "surrogatepass")
+        found.update(said + b"\0")
     for name in sorted(map(str, env.dependencies.get(env.docname, ()))):
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    characters = any(map(has_letters, doctree.findall(nodes.Text)))
-    domain.note_reading(env.docname, found.hexdigest()[:16], characters=characters)
+    domain.note_reading(
+        env.docname, found.hexdigest()[:16], characters=characters, refers=refers(doctree)
+    )
 
 
-def digests(env: BuildEnvironment) -> dict[str, str]:
-    """Return a digest per document over all of which its page is made."""
+def digests(builder: Builder, env: BuildEnvironment) -> dict[str, str]:
+    """Return a digest per document over all of which its page by *builder* is made."""
     seen = sight(env)
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
     # On each page, in its menu.
     offered = zip((file.name for file in domain.downloads), labels(domain.downloads), strict=True)
-    shared = _digest(
-        [repr(seen.publication), repr([*offered]), *_settings(env.config), *_navigation(env)]
-    )
+    shared = digest([repr(seen.publication), repr([*offered]), *_settings(env.config)])
+    titles = navigation.digests(builder, env, domain.referring)
     cited = _Cited(env)
     found = {}
     for docname in sorted(env.found_docs):
         document = seen.catalogue.documents.get(docname)
         views = document.views if document else ()
-        found[docname] = _digest(
+        found[docname] = digest(
             [
                 shared,
+                titles[docname],
                 domain.read.get(docname, ""),
-                *(repr(show(view, seen)) for view in views),
+                *(_told(show(view, seen)) for view in views),
                 *cited.by(docname),
             ]
         )
     return found
+
+
+def _told(shown: Shown) -> str:
+    # Most are the places of items, which are no more than this.
+    if not (shown.facts or shown.groups or shown.note):
+        return repr((shown.anchors, shown.index, shown.style))
+    return repr(shown)
 
 
 def _settings(config: Config) -> Iterator[str]:
@@ -84,21 +104,6 @@ def _plain(value: Any) -> str:
             return repr(value)
         case _:
             return type(value).__qualname__  # a repr may tell where it is in memory
-
-
-def _navigation(env: BuildEnvironment) -> Iterator[str]:
-    """Yield what the navigation of every page is made of."""
-    standard = env.domaindata["std"]
-    for docname in sorted(env.found_docs):
-        yield docname
-        for titles in (env.titles, env.longtitles, env.tocs):
-            if docname in titles:
-                yield titles[docname].pformat()
-        yield repr(env.toctree_includes.get(docname))
-        yield repr(env.toc_secnumbers.get(docname))
-        yield repr(env.toc_fignumbers.get(docname))
-    for key in ("labels", "anonlabels", "objects", "terms"):
-        yield repr(sorted(standard.get(key, {}).items(), key=repr))
 
 
 class _Cited:
@@ -127,10 +132,3 @@ class _Cited:
         for citation in self._citations:
             if citation[0] == docname or citation[1] in keys:
                 yield repr(citation)
-
-
-def _digest(parts: Iterable[str]) -> str:
-    found = hashlib.sha256()
-    for part in parts:
-        found.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    return found.hexdigest()[:16]

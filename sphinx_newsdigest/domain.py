@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from docutils import nodes
@@ -17,7 +18,7 @@ from .mentions import unknown_name
 from .model import ENTITY_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from docutils.nodes import Element
@@ -39,11 +40,12 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {
         "documents": {},
         "read": {},
         "characters": set(),
+        "referring": set(),
     }
     directives: ClassVar[dict[str, Any]] = dict(DIRECTIVES)
     roles: ClassVar[dict[str, Any]] = {
@@ -58,11 +60,22 @@ class DigestDomain(Domain):
 
     _catalogue: Catalogue | None = None
 
+    def __init__(self, env: BuildEnvironment) -> None:
+        super().__init__(env)
+        self._unpacked: dict[str, Document] = {}
+
     @property
-    def documents(self) -> dict[str, Document]:
-        """What each source says, by docname; only :meth:`note` writes to it."""
-        documents: dict[str, Document] = self.data["documents"]
-        return documents
+    def _packed(self) -> dict[str, bytes]:
+        """The documents as they are stored: the environment is pickled in each build."""
+        packed: dict[str, bytes] = self.data["documents"]
+        return packed
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """What each source says, by docname."""
+        for docname in self._packed.keys() - self._unpacked.keys():
+            self._unpacked[docname] = pickle.loads(self._packed[docname])  # noqa: S301 - as Sphinx does
+        return self._unpacked
 
     @property
     def read(self) -> dict[str, str]:
@@ -77,6 +90,12 @@ class DigestDomain(Domain):
         return characters
 
     @property
+    def referring(self) -> set[str]:
+        """The documents that refer to what others declare, other than by our roles."""
+        referring: set[str] = self.data["referring"]
+        return referring
+
+    @property
     def catalogue(self) -> Catalogue:
         """The catalogue of all that is read so far."""
         if self._catalogue is None:
@@ -85,27 +104,37 @@ class DigestDomain(Domain):
 
     def note(self, document: Document) -> None:
         """Keep what a source says."""
-        self.documents[document.docname] = document
+        self._packed[document.docname] = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
+        self._forget(document.docname)
+
+    def _forget(self, *docnames: str) -> None:
+        """Forget what was made of documents that are others now."""
+        for docname in docnames:
+            self._unpacked.pop(docname, None)
         self._catalogue = None
 
-    def note_reading(self, docname: str, digest: str, *, characters: bool) -> None:
-        """Keep the *digest* of what a source reads as, and whether it has *characters*."""
+    def note_reading(self, docname: str, digest: str, *, characters: bool, refers: bool) -> None:
+        """Keep the *digest* of what a source reads as, if it has *characters*, if it *refers*."""
         self.read[docname] = digest
         if characters:
             self.characters.add(docname)
+        if refers:
+            self.referring.add(docname)
 
     def clear_doc(self, docname: str) -> None:
-        self.documents.pop(docname, None)
+        self._packed.pop(docname, None)
         self.read.pop(docname, None)
         self.characters.discard(docname)
-        self._catalogue = None
+        self.referring.discard(docname)
+        self._forget(docname)
 
     def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         theirs = otherdata["documents"]
-        self.documents.update((name, theirs[name]) for name in docnames if name in theirs)
+        self._packed.update((name, theirs[name]) for name in docnames if name in theirs)
         self.read.update((name, otherdata["read"][name]) for name in docnames)
         self.characters.update(docnames & otherdata["characters"])
-        self._catalogue = None
+        self.referring.update(docnames & otherdata["referring"])
+        self._forget(*docnames)
 
     def check_consistency(self) -> None:
         for problem in (*self.catalogue.problems, *self._listings_of_nothing()):

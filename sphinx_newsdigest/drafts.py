@@ -29,6 +29,7 @@ from .nodes import digest_marker, digest_name, digest_record, digest_view, give_
 from .options import as_number
 from .passages import pictures
 from .text import Links, opening, visible_text
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,7 +169,7 @@ class Records:
             *(
                 claim
                 for block in draft.blocks
-                for inner in block.findall(digest_record)
+                for inner in find(block, digest_record)
                 if inner.get("inner")
                 for claim in claims(inner["facts"], where(inner, self.env))
             ),
@@ -361,10 +362,10 @@ def _explicit_name(draft: Draft) -> str | None:
 def _named(blocks: Sequence[nodes.Node]) -> Iterator[Claim]:
     """Yield what roles and ``[name]()`` in *blocks* claim."""
     for block in blocks:
-        for xref in block.findall(addnodes.pending_xref):
+        for xref in find(block, addnodes.pending_xref):
             if xref.get("refdomain") == "digest" and xref["reftype"] in {*ENTITY_KINDS, "event"}:
                 yield Claim(xref["reftype"], xref["reftarget"], "named", strict=False)
-        for name in block.findall(digest_name):
+        for name in find(block, digest_name):
             yield Claim("", name["view"].key[1].removeprefix("@"), "named", strict=False)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Catalogue, event_as_entity
 from .mentions import mentions, register, unknown
 from .messages import N_, Problem
-from .model import Entity, Event, EventPart, Item, Link, LinkList, Mention, Report, Session
+from .model import Entity, Event, EventPart, Item, LinkList, Mention, Report, Session, changed
 from .names import anchor, digest
 from .options import fold
 
@@ -59,7 +58,7 @@ def catalogue(documents: Mapping[str, Document]) -> Catalogue:
         items=tuple(items),
         sessions=tuple(sessions),
         events=tuple(
-            replace(
+            changed(
                 event,
                 sponsors=_ids("organization", event.sponsors, names),
                 sessions=tuple(sorted(s.id for s in sessions if s.event == event.id)),
@@ -68,7 +67,6 @@ def catalogue(documents: Mapping[str, Document]) -> Catalogue:
         ),
         entities=tuple(sorted(entities, key=lambda entity: (entity.kind, entity.id))),
         link_lists=tuple(link_lists),
-        links=tuple(_links(ordered.values(), items, sessions, link_lists)),
         names=names,
         problems=tuple(problems),
     )
@@ -103,7 +101,7 @@ class _Resolver:
         self, record: Item, prefix: str, *, issue: str | None = None, event: str | None = None
     ) -> Item:
         identifier = f"{prefix}/{record.name}"
-        return replace(
+        return changed(
             record,
             id=identifier,
             anchor=self._anchors.take("item", identifier),
@@ -114,7 +112,7 @@ class _Resolver:
 
     def session(self, record: Session, prefix: str, *, event: str, report: str | None) -> Session:
         identifier = f"{prefix}/{record.name}"
-        return replace(
+        return changed(
             record,
             id=identifier,
             anchor=self._anchors.take("session", identifier),
@@ -128,7 +126,7 @@ class _Resolver:
         )
 
     def link_list(self, record: LinkList) -> LinkList:
-        return replace(
+        return changed(
             record,
             anchor=self._anchors.take("links", f"{record.docname}/{record.name}"),
             mentions=self.mentions(record.claims, record.event),
@@ -165,7 +163,7 @@ def _issues(
                 )
             )
             identifier = _told_apart(identifier, issue.docname, first)
-        done = replace(issue, id=identifier, anchor=anchors.take("issue", identifier))
+        done = changed(issue, id=identifier, anchor=anchors.take("issue", identifier))
         first[fold(identifier)] = done
         yield done
 
@@ -314,7 +312,7 @@ def _entities(
                 )
                 continue
             first[key] = entity
-            yield replace(entity, anchor=anchors.take(entity.kind, entity.id))
+            yield changed(entity, anchor=anchors.take(entity.kind, entity.id))
 
 
 def _ids(kind: str, typed: Iterable[str], names: Names) -> tuple[str, ...]:
@@ -345,32 +343,3 @@ def _issue_order(issue: Issue) -> tuple[object, ...]:
         issue.docname,
         issue.id,
     )
-
-
-def _links(
-    documents: Iterable[Document],
-    items: Iterable[Item],
-    sessions: Iterable[Session],
-    link_lists: Iterable[LinkList],
-) -> Iterator[Link]:
-    """Return every link record, with the ids of what it stands in."""
-    for item in items:
-        for link in item.links:
-            yield replace(
-                link, item=item.id, event=item.event, docname=item.docname, anchor=item.anchor
-            )
-    for session in sessions:
-        for link in session.links:
-            yield replace(
-                link,
-                session=session.id,
-                event=session.event,
-                docname=session.docname,
-                anchor=session.anchor,
-            )
-    for record in link_lists:
-        for link in record.links:
-            yield replace(link, event=record.event, docname=record.docname, anchor=record.anchor)
-    for document in documents:
-        for link in document.links:
-            yield replace(link, docname=document.docname)

@@ -23,14 +23,16 @@ class Names:
 
     bearers: dict[tuple[str, str], Entity] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    _found: dict[tuple[str, str], Entity | None] = field(default_factory=dict)
 
     def find(self, kind: str, name: str) -> Entity | None:
         """Return the entity of *kind* that *name* means; without a kind, of any."""
-        folded = fold(name)
-        for candidate in (kind,) if kind else ENTITY_KINDS:
-            if found := self.bearers.get((candidate, folded)):
-                return found
-        return None
+        asked = kind, name  # the same headings stand in each issue
+        if asked not in self._found:
+            kinds = (kind,) if kind else ENTITY_KINDS
+            bearers = (self.bearers.get((each, fold(name))) for each in kinds)
+            self._found[asked] = next(filter(None, bearers), None)
+        return self._found[asked]
 
     def near(self, kind: str, name: str) -> list[str]:
         """Return up to three known names that look like *name*, the nearest first."""

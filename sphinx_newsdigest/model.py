@@ -7,10 +7,13 @@ copies of the records with these fields set.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from dataclasses import dataclass, field, fields
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
 #: The kinds of entities, as directives and roles name them.
@@ -20,6 +23,42 @@ ENTITY_KINDS = ("project", "organization", "person")
 GRADES = ("owned", "named", "linked")
 
 Views: TypeAlias = "tuple[View, ...]"
+
+R = TypeVar("R", bound="Record")
+
+
+class Record:
+    """What all records are: the tuple of their fields, when they are stored or changed.
+
+    An archive has hundreds of thousands; dataclasses would store and change each field by field.
+    """
+
+    __slots__ = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        kind: Any = type(self)
+        return kind, _values(kind)(self)
+
+
+@cache
+def _values(kind: type) -> Callable[[Record], tuple[Any, ...]]:
+    """Return what gives the values of all fields of a record of *kind*."""
+    return attrgetter(*_fields(kind))
+
+
+@cache
+def _fields(kind: type) -> list[str]:
+    return [field.name for field in fields(kind)]
+
+
+def changed(record: R, **changes: Any) -> R:
+    """Return a copy of *record* with other values in some fields, as ``dataclasses.replace``."""
+    kind: Any = type(record)
+    values = [*_values(kind)(record)]
+    for name, value in changes.items():
+        values[_fields(kind).index(name)] = value
+    found: R = kind(*values)
+    return found
 
 
 def _where() -> str:
@@ -31,7 +70,7 @@ def _where() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Record):
     """A name found in a text, before anybody knows whose it is."""
 
     kind: str  # of entity; "" is any kind
@@ -42,7 +81,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(Record):
     """An entity found in an item or a session."""
 
     entity: str  # id
@@ -51,7 +90,7 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class Link(Record):
     """One external URL in one place."""
 
     url: str  # as the parser gives it
@@ -69,7 +108,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Image:
+class Image(Record):
     """One picture of an item or a session."""
 
     uri: str
@@ -79,7 +118,7 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Record):
     """One piece of news."""
 
     name: str  # unique in its document
@@ -101,7 +140,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class Session(Record):
     """One talk, demo or meeting."""
 
     name: str
@@ -130,7 +169,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(Record):
     """What stands at the foot of an issue or a report, and who made it."""
 
     source: str | None = None
@@ -140,7 +179,7 @@ class Credits:
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Record):
     """One number of a newsletter."""
 
     docname: str
@@ -164,7 +203,7 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class EventPart:
+class EventPart(Record):
     """What one document says of an event: its home, the report of a day, or both."""
 
     slug: str
@@ -191,7 +230,7 @@ class EventPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """The report of one day of an event."""
 
     id: str
@@ -206,7 +245,7 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class Event(Record):
     """One event, as its home and its reports tell of it."""
 
     id: str
@@ -225,7 +264,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(Record):
     """A project, an organization or a person, with its names."""
 
     kind: str
@@ -241,7 +280,7 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
-class LinkList:
+class LinkList(Record):
     """A collection of links that is no item."""
 
     title: str
@@ -256,7 +295,7 @@ class LinkList:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class Query(Record):
     """What a listing asks for; ``None`` asks for all."""
 
     of: str
@@ -275,7 +314,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class View(Record):
     """A place in a document whose content depends on other documents."""
 
     shows: str  # which view: "listing", "entity", "issue-head", "target", …
@@ -287,7 +326,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """All that one source says."""
 
     docname: str

@@ -52,12 +52,9 @@ def canonical_url(url: str) -> str:
         host = f"{host}:{port}"
     userinfo, at, _ = parts.netloc.rpartition("@")
     query = parts.query
-    if any(_TRACKING.fullmatch(key) for key, _ in parse_qsl(query, keep_blank_values=True)):
-        kept = [
-            (key, value)
-            for key, value in parse_qsl(query, keep_blank_values=True)
-            if not _TRACKING.fullmatch(key)
-        ]
+    pairs = parse_qsl(query, keep_blank_values=True) if query else []
+    kept = [pair for pair in pairs if not _TRACKING.fullmatch(pair[0])]
+    if kept != pairs:
         query = urlencode(kept)
     path = parts.path or ("/" if host else "")
     return urlunsplit(

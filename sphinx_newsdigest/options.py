@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -68,6 +69,7 @@ def as_number(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= _MOST_DIGITS else None
 
 
+@lru_cache(maxsize=4096)  # each link of a document is looked at several times
 def is_linked(url: str) -> bool:
     """Say whether *url* is external and of a scheme that may be linked."""
     try:

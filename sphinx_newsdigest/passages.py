@@ -18,6 +18,7 @@ from .model import Image, View
 from .nodes import digest_marker, digest_name, digest_record
 from .options import is_linked
 from .text import visible_text
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 def mark_names(document: nodes.document, env: BuildEnvironment) -> None:
     """Turn each ``[name]()`` into a name that may turn out to be known."""
-    for node in filter(_is_name, list(document.findall(nodes.Element))):
+    for node in filter(_is_name, find(document, (addnodes.pending_xref, nodes.reference))):
         view = View("names", env.docname, ("", node.astext()), where=where(node, env))
         (inner,) = node.children if len(node.children) == 1 else (node,)
         is_wrapped = isinstance(inner, nodes.inline) and "xref" in inner["classes"]
@@ -59,21 +60,20 @@ def _is_name(node: nodes.Node) -> bool:
 
 def hide_mail(document: nodes.document) -> None:
     """Show addresses of mail as "name at host", without a link."""
-    for reference in list(document.findall(nodes.reference)):
+    for reference in find(document, nodes.reference):
         uri = reference.get("refuri", "")
         if uri.lower().startswith("mailto:"):
             address = uri[len("mailto:") :].partition("?")[0]
             if address and address not in reference.astext():
                 reference.append(nodes.Text(f" <{address}>"))
             _unlink(reference)
-    for text in list(document.findall(nodes.Text)):
+    for text in find(document, nodes.Text):
         if "@" in text and not _is_verbatim(text):
             hidden = _MAIL.sub(r"\1 at \2", text)
             if hidden != text:
                 text.parent.replace(text, nodes.Text(hidden))
-    for node in document.findall(nodes.Element):
-        if isinstance(node, digest_marker | digest_record):
-            node["facts"] = {name: _without_mail(value) for name, value in node["facts"].items()}
+    for node in find(document, (digest_marker, digest_record)):
+        node["facts"] = {name: _without_mail(value) for name, value in node["facts"].items()}
 
 
 def _without_mail(fact: Any) -> Any:
@@ -98,7 +98,7 @@ def _is_verbatim(text: nodes.Node) -> bool:
 
 def unlink_strange(document: nodes.document) -> None:
     """Show links of schemes that are not linked as text with their URL."""
-    for reference in list(document.findall(nodes.reference)):
+    for reference in find(document, nodes.reference):
         uri = reference.get("refuri", "")
         if _SCHEME.match(uri.strip()) and not is_linked(uri):
             warn(
@@ -129,7 +129,7 @@ def mark_lost_pictures(document: nodes.document, env: BuildEnvironment) -> tuple
 
 
 def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[str]:
-    for image in list(document.findall(nodes.image)):
+    for image in find(document, nodes.image):
         uri = image["uri"]
         if uri.startswith("data:") or "://" in uri:
             continue
@@ -182,12 +182,12 @@ def _with_line(node: nodes.Node) -> nodes.Node:
     while parent is not None:
         around.append(parent)
         parent = parent.parent
-    return next((found for found in (*node.findall(), *around) if found.line), node)
+    return next((found for found in (*find(node), *around) if found.line), node)
 
 
 def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
     """Put one line in the place of *image*, with the caption of its *figure* if it has one."""
-    caption = next(iter(figure.findall(nodes.caption)), None) if _is_figure(figure) else None
+    caption = next(iter(find(figure, nodes.caption)), None) if _is_figure(figure) else None
     words = [] if caption is None else caption.children
     text = image.get("alt") or image["uri"]
     label = nodes.inline("", _("Picture lost: "), digest="label")
@@ -200,7 +200,7 @@ def _replace_lost(image: nodes.image, figure: nodes.Element) -> None:
         top = top.parent
     if _is_figure(figure):
         block = nodes.paragraph("", "", top)
-        legends = [node for legend in figure.findall(nodes.legend) for node in legend.children]
+        legends = [node for legend in find(figure, nodes.legend) for node in legend.children]
         # Its words are no paragraphs of their own.
         figure.replace_self(nodes.container("", block, *legends) if legends else block)
     elif not isinstance(top.parent, nodes.TextElement):
@@ -226,15 +226,11 @@ def pictures(blocks: list[nodes.Node]) -> tuple[Image, ...]:
     """Return the pictures of *blocks*, in order."""
     found = []
     for block in blocks:
-        for node in block.findall(
-            lambda node: (
-                isinstance(node, nodes.image) or "picture" in getattr(node, "attributes", ())
-            )
-        ):
-            if not isinstance(node, nodes.image):
-                found.append(node["picture"])  # type: ignore[index]  # an element, if not a picture
-            else:
+        for node in find(block, (nodes.image, nodes.inline)):
+            if "picture" in node:
+                found.append(node["picture"])
+            elif isinstance(node, nodes.image):
                 figure = node.parent if _is_figure(node.parent) else None
-                caption = figure and next(iter(figure.findall(nodes.caption)), None)
+                caption = figure and next(iter(find(figure, nodes.caption)), None)
                 found.append(_record(node, caption, missing=False))
     return tuple(found)

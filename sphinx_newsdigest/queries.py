@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from .catalogue import links_of
 from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Mention, Session
 from .options import fold
 
@@ -99,13 +100,13 @@ def date_of(catalogue: Catalogue, record: Listed | LinkList) -> date | None:
 def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
     """Return records of the query's subject: few, where an entity narrows them down."""
     owners: Iterable[Owner] = catalogue.owners
-    links: Iterable[Link] = catalogue.links
+    links: Iterable[Link] | None = None  # of all
     for kind, name in _wanted(query):
         entity = catalogue.names.find(kind, name)
         owners = catalogue.by_mention.get((kind, entity.id), ()) if entity else ()
-        links = (link for owner in owners for link in catalogue.links_at.get(owner.anchor, ()))
+        links = (link for owner in owners for link in links_of(owner))
         if kind == "event" and entity:
-            links = catalogue.links  # those in the prose of its reports, too
+            links = None  # those in the prose of its reports, too
         break
     match query.of:
         case "items":
@@ -113,7 +114,7 @@ def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
         case "sessions":
             return (owner for owner in owners if isinstance(owner, Session))
         case "links":
-            return links
+            return catalogue.links if links is None else links
         case "issues":
             return catalogue.issues
         case "events":

@@ -13,6 +13,7 @@ from .citations import Publication
 from .nodes import digest_name, digest_record, digest_view, give_way
 from .render import parts, render
 from .shown import Sight, show
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -58,11 +59,7 @@ class FillViews(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        placeholders = list(
-            self.document.findall(
-                lambda node: isinstance(node, digest_view | digest_record | digest_name)
-            )
-        )
+        placeholders = find(self.document, (digest_view, digest_record, digest_name))
         if not placeholders:
             return
         builder = builder_of(self.env)
@@ -88,7 +85,7 @@ class FillViews(SphinxPostTransform):
                 give_way(node, [*targets, *render(shown, link, node.children)])
             elif isinstance(node, digest_record):
                 _unwrap(node, seen)
-        for section in self.document.findall(nodes.section):
+        for section in find(self.document, nodes.section):
             section.attributes.pop("guessed", None)  # no format is to show it
 
 
@@ -144,7 +141,7 @@ def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
 
 def _bound(document: nodes.document) -> AbstractSet[str] | None:
     """Return the documents bound into an assembled *document*; None if it is a page."""
-    inner = {node["docname"] for node in document.findall(addnodes.start_of_file)}
+    inner = {node["docname"] for node in find(document, addnodes.start_of_file)}
     return inner | {document.get("docname", "")} if inner else None
 
 

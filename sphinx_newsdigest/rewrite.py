@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sphinx import addnodes
 
 from .digests import digests, note_reading
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +43,7 @@ class Rewriter:
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Return the documents whose pages are not what they would now be."""
-        self._digests = digests(env)
+        self._digests = digests(app.builder, env)
         self._before = _load(app.builder)
         self._written = set()
         known = self._before.digests
@@ -61,7 +62,7 @@ class Rewriter:
         if not self._written:
             _save(app.builder, State(files=self._before.files | self._files(app)))
         # Formats of one file bind in all of its documents.
-        bound = (node["docname"] for node in doctree.findall(addnodes.start_of_file))
+        bound = (node["docname"] for node in find(doctree, addnodes.start_of_file))
         self._written.update(bound, [docname])
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:

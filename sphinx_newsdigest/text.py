@@ -15,6 +15,7 @@ from .model import Link
 from .names import canonical_url
 from .nodes import digest_downloads, digest_record, digest_view
 from .options import is_linked
+from .trees import find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -51,7 +52,7 @@ def _blocks(node: nodes.Node) -> Iterator[str]:
     elif isinstance(node, nodes.FixedTextElement):
         yield node.astext().strip("\n")
     elif isinstance(node, nodes.line_block):
-        yield "\n".join(_lines_of([line]) for line in node.findall(nodes.line))
+        yield "\n".join(_lines_of([line]) for line in find(node, nodes.line))
     elif isinstance(node, nodes.TextElement | nodes.Inline):
         yield _lines_of([node])
     else:
@@ -66,14 +67,19 @@ def is_hard_break(node: nodes.Node) -> bool:
 
 def _lines_of(inline: Iterable[nodes.Node]) -> str:
     """Return inline nodes as lines; a soft break is a space, between Han nothing."""
-    raw = without_soft_breaks("".join(map(_inline, inline)))
-    lines = (" ".join(line.split()) for line in raw.split(_LINE))
+    return _as_lines("".join(map(_inline, inline)))
+
+
+def _as_lines(raw: str) -> str:
+    if "\n" not in raw and _LINE not in raw:
+        return " ".join(raw.split())
+    lines = (" ".join(line.split()) for line in without_soft_breaks(raw).split(_LINE))
     return "\n".join(lines).strip("\n")
 
 
 def _inline(node: nodes.Node) -> str:
     if isinstance(node, nodes.Text):
-        return node.astext()  # not str(), in which docutils leaves a NUL for a backslash
+        return node.astext() if "\0" in node else node  # docutils puts a NUL for a backslash
     if is_hard_break(node):
         return _LINE
     if isinstance(node, UNSEEN) or _is_mark(node):
@@ -104,7 +110,7 @@ def lines(element: nodes.Element) -> list[tuple[bool, list[nodes.Node]]]:
 
 def external(node: nodes.Node) -> Iterator[nodes.reference]:
     """Yield the references below *node* that lead out of the book, in order."""
-    for reference in node.findall(nodes.reference):
+    for reference in find(node, nodes.reference):
         if is_linked(reference.get("refuri", "")):
             yield reference
 
@@ -186,46 +192,46 @@ class Links:
 
     def _read_line(self, line: list[nodes.Node]) -> None:
         text = _lines_of(line)
-        references = [found for node in line for found in external(node)]
-        alone = len(references) == 1 and not _WORD.search(
-            text.replace(visible_text(references), "", 1)
-        )
-        if alone:
-            self.primary = self.primary or references[0]["refuri"]
+        links = [
+            (found["refuri"], _lines_of([found]))
+            for node in line
+            if not isinstance(node, nodes.Text)
+            for found in external(node)
+        ]
+        if len(links) == 1 and not _WORD.search(text.replace(links[0][1], "", 1)):
+            self.primary = self.primary or links[0][0]
             self._run.append(len(self._found))
-            self._add(references[0], self._lead())
+            self._add(*links[0], self._lead())
             self._begin_passage()
             return
         if text:
             self._end_run()
         said, end = "", 0
-        for reference in references:
-            words = visible_text([reference])
+        for url, words in links:
             start = text.find(words, end)
             # Of two links with no word between them, what leads to the first leads to both.
             if not said or _WORD.search(text[end:start]):
                 said = self._lead(text[:start])
-            self._add(reference, said)
+            self._add(url, words, said)
             end = start + len(words)
-        if text and references:
+        if text and links:
             self._passage = [text]  # what is said before a link is said of that one
         elif text:
             self._passage.append(text)
 
     def _lead(self, words: str = "") -> str:
         """Return what leads over to a link: the passage so far and *words*, else the one before."""
-        said = "\n".join([*self._passage, words])
-        return lead(_lines_of([nodes.Text(said)])) or self._before
+        if not (self._passage or words):
+            return self._before
+        return lead(_as_lines("\n".join([*self._passage, words]))) or self._before
 
     def _begin_passage(self) -> None:
         self._before = self._lead()
         self._passage = []
 
-    def _add(self, reference: nodes.reference, said: str) -> None:
-        url = reference["refuri"]
-        text = visible_text([reference])
-        title = said if not text or _is_url(text, url) else text
-        self._found.append(Link(url, title or text, host(url), self._kind, self._language))
+    def _add(self, url: str, words: str, said: str) -> None:
+        title = said if not words or _is_url(words, url) else words
+        self._found.append(Link(url, title or words, host(url), self._kind, self._language))
 
     def _end_run(self) -> None:
         """Number the link lines since the lead, where they are several."""
@@ -262,12 +268,13 @@ def _is_url(text: str, url: str) -> bool:
         return True
     spoken = unquote(text)
     # Words without a scheme are none, whatever they are: most links have such.
-    return ":" in spoken and canonical_url(spoken) in {
+    return _BEGINS_LIKE_URL.match(spoken) is not None and canonical_url(spoken) in {
         canonical_url(url),
         canonical_url(unquote(url)),
     }
 
 
+_BEGINS_LIKE_URL = re.compile(r"\W*[a-z]+:", re.IGNORECASE)
 _BARE_URL = re.compile(r"\s*(?:https?|ftp)://[^\s<>\u3000-\u303f\uff00-\uffef]+")
 _IN_WORD = re.compile(r"\w{2}", re.ASCII)
 _LAST_WORD = re.compile(r"(?<=\S)\s+\w+$", re.ASCII)

@@ -237,9 +237,6 @@ OUTPUTS = (HTML, BOOK_THEME, TEXT, EPUB, Output("xml"), DATA)
 
 #: Files that plain Sphinx, without this extension, makes different in a build that goes on.
 UNSTABLE = {
-    # Loading an index forgets the entries of the general index of pages that are not written
-    # again ("no need to load keywords/objtypes"), and the words of a page that are gone stay.
-    "searchindex.js",
     # What .buildinfo was before the config changed; a fresh build has nothing to keep.
     ".buildinfo.bak",
     # A ZIP archive, which holds the times of the files packed; these are compared themselves.

@@ -22,6 +22,7 @@ from ..messages import N_
 from ..nodes import digest_downloads, give_way
 from ..resolve import builder_of
 from ..rewrite import delete
+from ..trees import find as find_nodes
 from .files import write_if_changed
 from .html import SITES
 
@@ -90,7 +91,7 @@ class FillDownloads(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        for place in list(self.document.findall(digest_downloads)):
+        for place in find_nodes(self.document, digest_downloads):
             base = builder_of(self.env).get_target_uri(self.env.docname)
             give_way(place, _links(_domain(self.env).downloads, base))
 

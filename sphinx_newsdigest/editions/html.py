@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from ..citations import bibliography
 from ..logging import _
 from ..messages import N_
 from ..resolve import builder_of, sight
+from ..trees import find
 from .files import write_if_changed
 
 if TYPE_CHECKING:
@@ -38,24 +40,23 @@ class Permalinks(SphinxPostTransform):
         builder = builder_of(self.env)
         if not (getattr(builder, "add_permalinks", False) and self.config.html_permalinks):
             return
-        for target in list(self.document.findall(nodes.target)):
+        icon = self.config.html_permalinks_icon
+        for target in find(self.document, nodes.target):
             if kind := target.get("digest"):
                 place = _end_of_first_words(target)
                 if place is None:
                     continue
-                link = nodes.reference("", "", refuri=f"#{target['ids'][0]}", internal=True)
-                link["classes"].append("headerlink")
-                link["reftitle"] = _(_TITLES[kind])
-                link += nodes.raw("", self.config.html_permalinks_icon, format="html")
-                place += link
+                # As Sphinx writes those of headings.
+                address, title = f"#{target['ids'][0]}", escape(_(_TITLES[kind]))
+                link = f'<a class="headerlink" href="{address}" title="{title}">{icon}</a>'
+                place += nodes.raw("", link, format="html", digest="permalink")
 
 
 def _end_of_first_words(target: nodes.target) -> nodes.Element | None:
     """Return the paragraph or title that a record begins with."""
     if isinstance(target.parent, nodes.TextElement):
         return target.parent
-    found = target.parent.findall(lambda node: isinstance(node, nodes.paragraph | nodes.rubric))
-    return next(iter(found), None)
+    return next(iter(find(target.parent, (nodes.paragraph, nodes.rubric))), None)
 
 
 class LinksInOnePage(SphinxPostTransform):
@@ -65,7 +66,7 @@ class LinksInOnePage(SphinxPostTransform):
     builders = ("singlehtml",)
 
     def run(self, **kwargs: Any) -> None:
-        for reference in self.document.findall(nodes.reference):
+        for reference in find(self.document, nodes.reference):
             uri = reference.get("refuri", "")
             if uri.startswith("#document-") and "#" in uri[1:]:
                 reference["refuri"] = "#" + uri[1:].partition("#")[2]

@@ -12,8 +12,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..model import Item
 from ..queries import date_of
 from ..resolve import sight
+from ..search.characters import has_letters
 from ..search.language import is_active, is_written_in_characters, search_language
-from ..search.texts import dump, empty, is_aside, is_whole, load, only_characters, page
+from ..search.texts import NOTHING, dump, is_aside, is_whole, load, only_characters, page
+from ..trees import find
 from .files import write_if_changed
 from .redirects import BUILDERS
 
@@ -40,7 +42,7 @@ class LeaveOutAsides(SphinxPostTransform):
     def run(self, **kwargs: Any) -> None:
         # In other books the index has what Sphinx would put there.
         if is_active(self.env) and is_written_in_characters(self.config):
-            for node in filter(is_aside, self.document.findall(nodes.Element)):
+            for node in filter(is_aside, find(self.document, nodes.Element)):
                 node["classes"].append("no-search")
 
 
@@ -66,6 +68,11 @@ class Texts:
         env = app.env
         if app.builder.name not in BUILDERS or not is_active(env):
             return
+        whole = is_written_in_characters(app.config)
+        has_any = whole or any(map(has_letters, find(doctree, nodes.Text)))
+        if not has_any or {"no-search", "nosearch"} & env.metadata[docname].keys():
+            self._pages[docname] = NOTHING
+            return
         catalogue = sight(env).catalogue
         found = page(
             doctree,
@@ -73,11 +80,7 @@ class Texts:
             _day_of(catalogue.documents.get(docname)),
             lambda anchor: _record_at(anchor, catalogue),
         )
-        if {"no-search", "nosearch"} & env.metadata[docname].keys():
-            found = empty(found)
-        elif not is_written_in_characters(app.config):
-            found = only_characters(found)
-        self._pages[docname] = found
+        self._pages[docname] = found if whole else only_characters(found)
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Write the texts; those of pages that were not written again are as they were."""

@@ -10,44 +10,32 @@ from __future__ import annotations
 import json
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
 from sphinx import addnodes
-from sphinx.builders.html import StandaloneHTMLBuilder
 
+from ..navigation import TEMPLATES, has_shared_sidebar
 from .files import write_if_changed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
-    from sphinx.builders import Builder
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 #: The file that each page loads.
 SIDEBAR = "sidebar.js"
 
-#: The theme, its template of the sidebar, and ours.
-_THEME = "sphinx_book_theme"
+#: The theme's template of the sidebar, and ours.
 _THEIRS = "sbt-sidebar-nav.html"
 _OURS = "newsdigest-sidebar.html"
 
 _BUILDERS = frozenset({"html", "dirhtml"})
-_SCRIPT = Path(__file__).parent.parent / "templates" / SIDEBAR
+_SCRIPT = TEMPLATES / SIDEBAR
 
 #: Title (HTML), address (from the root of the site, or elsewhere), entries below.
 Entry: TypeAlias = "tuple[str, str, list[Entry]]"
-
-
-def serves(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
-    """Say whether the pages of *builder* have this sidebar."""
-    return (
-        isinstance(builder, StandaloneHTMLBuilder)
-        and builder.name in _BUILDERS
-        and builder.config.html_theme == _THEME
-        and builder.config.newsdigest_sidebar
-        and not builder.config.html_sidebars
-    )
 
 
 def contents(builder: StandaloneHTMLBuilder, depth: int) -> list[tuple[str, list[Entry]]]:
@@ -110,7 +98,7 @@ def show(
 ) -> None:
     """Give a page our sidebar in the place of the theme's."""
     builder = app.builder
-    if not serves(builder):
+    if not has_shared_sidebar(builder):
         return
     sidebars = context.get("sidebars") or []
     context["sidebars"] = [_OURS if name == _THEIRS else name for name in sidebars]
@@ -124,7 +112,7 @@ def keep(
     app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Spare the theme to resolve a table of contents, to leave out sidebars that it has not."""
-    if serves(app.builder):
+    if has_shared_sidebar(app.builder):
         context["suppress_sidebar_toctree"] = lambda *_, **__: False
 
 
@@ -134,7 +122,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
     if exception is not None or builder.name not in _BUILDERS:
         return
     text = ""
-    if serves(builder):
+    if has_shared_sidebar(builder):
         found = contents(builder, int(_option(builder, "max_navbar_depth")))
         if _option(builder, "home_page_in_toc") in {True, "True", "true"}:
             root = builder.config.root_doc
@@ -160,4 +148,4 @@ def setup(app: Sphinx) -> None:
 
 
 def _add_templates(app: Sphinx, config: Any) -> None:
-    config.templates_path = [*config.templates_path, str(_SCRIPT.parent)]
+    config.templates_path = [*config.templates_path, str(TEMPLATES)]

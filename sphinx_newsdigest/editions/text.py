@@ -12,6 +12,7 @@ from sphinx.writers.text import TextTranslator
 
 from ..options import is_linked
 from ..text import is_hard_break
+from ..trees import find
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -55,7 +56,7 @@ class HardBreaks(SphinxPostTransform):
     formats = ("text", "man", "texinfo")
 
     def run(self, **kwargs: Any) -> None:
-        for paragraph in list(self.document.findall(nodes.paragraph)):
+        for paragraph in find(self.document, nodes.paragraph):
             if not any(map(is_hard_break, paragraph.children)):
                 continue
             block = nodes.line_block(
@@ -76,7 +77,7 @@ class VisibleUrls(SphinxPostTransform):
     formats = ("text",)
 
     def run(self, **kwargs: Any) -> None:
-        for reference in list(self.document.findall(nodes.reference)):
+        for reference in find(self.document, nodes.reference):
             uri = reference.get("refuri", "")
             if is_linked(uri) and unquote(uri) not in unquote(reference.astext()):
                 reference.append(nodes.Text(f" <{uri}>"))

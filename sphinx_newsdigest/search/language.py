@@ -32,16 +32,21 @@ class _Characters(SearchLanguage):
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         # Sphinx remembers the stems of one document: the same words come in the next.
-        self._stem = cache(super().stem)
+        self._known = cache(self._look_up)
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
         return cut(input)
 
+    def _look_up(self, word: str) -> tuple[str, bool]:
+        if has_letters(word):
+            return word, True
+        return super().stem(word), super().word_filter(word)
+
     def stem(self, word: str) -> str:
-        return word if has_letters(word) else self._stem(word)
+        return self._known(word)[0]
 
     def word_filter(self, word: str) -> bool:
-        return has_letters(word) or super().word_filter(word)
+        return self._known(word)[1]
 
 
 def code(config: Config) -> str:

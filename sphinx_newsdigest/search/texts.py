@@ -11,6 +11,7 @@ from docutils import nodes
 
 from ..blocks import is_toctree, title_of
 from ..text import visible_text
+from ..trees import find
 from .characters import has_letters, plain
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ Records: TypeAlias = "Callable[[str], tuple[str, str]]"
 #: A page as the file holds it: its title, its day, and its passages, which are an anchor,
 #: a heading ("" is the one before), the text and, if it has one of its own, the day.
 Page: TypeAlias = "list[Any]"
+
+#: A page of which the search is told nothing.
+NOTHING: Page = ["", "", []]
 
 _BEGIN, _END = "Search.setTexts(", ")"
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^<]+?>", re.IGNORECASE | re.DOTALL)
@@ -40,12 +44,6 @@ def page(document: nodes.document, title: str, day: str, records: Records) -> Pa
                 [anchor, plain(heading), text, *([own] if own not in ("", day) else ())]
             )
     return [plain(title), day, passages]
-
-
-def empty(found: Page) -> Page:
-    """Return *found* without its passages."""
-    title, day, _ = found
-    return [title, day, []]
 
 
 def only_characters(found: Page) -> Page:
@@ -86,7 +84,7 @@ class _Reader:
         elif isinstance(node, nodes.Text | nodes.TextElement):
             self._parts.append(visible_text([node]))
             # As Sphinx does: of HTML, what is left without its tags.
-            self._parts += map(_words_of, node.findall(nodes.raw))
+            self._parts += map(_words_of, find(node, nodes.raw))
         else:
             self._read_inside(node)
 
@@ -108,7 +106,7 @@ class _Reader:
 def _words_of(raw: nodes.raw) -> str:
     """Return the words of *raw*, if it is HTML and no permalink's sign."""
     is_html = "html" in raw.get("format", "").split()
-    if not is_html or (raw.parent is not None and _is_hidden(raw.parent)):
+    if not is_html or _is_hidden(raw) or (raw.parent is not None and _is_hidden(raw.parent)):
         return ""
     return " ".join(_TAG.sub("", raw.astext()).split())
 
@@ -117,7 +115,8 @@ def _is_hidden(node: nodes.Element) -> bool:
     """Say whether a reader does not see *node*, or the search shall not."""
     return (
         isinstance(node, nodes.Invisible | nodes.system_message)
-        or not {"no-search", "headerlink"}.isdisjoint(node.get("classes", ()))
+        or node.get("digest") == "permalink"
+        or "no-search" in node.get("classes", ())
         or is_aside(node)
     )
 
