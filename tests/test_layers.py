@@ -184,6 +184,7 @@ LAYERS = {
         "commands.stubs",
         "commands.next_issue",
         "commands.new",
+        "commands.build",
         "commands",
         "cli",
     ],

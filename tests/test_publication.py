@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import os
 import re
 import runpy
 import subprocess
@@ -192,19 +193,27 @@ def test_the_site_offers_the_pdf_and_the_epub(copy_of: Callable[..., Book]) -> N
         assert offered == (made.src / "_build" / kind / Path(link).name).read_bytes()
 
 
-def test_the_site_is_built_last_and_reported_first(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_the_script_builds_what_is_named_from_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.syspath_prepend(str(DOCS))
     script = importlib.import_module("build")
     monkeypatch.delitem(sys.modules, "build")
-    built: list[str] = []
+    asked: list[list[str]] = []
     monkeypatch.setattr(script, "BUILD", tmp_path)
-    monkeypatch.setattr(script, "build", lambda edition: built.append(edition.name))
+
+    def fails(arguments: list[str]) -> int:
+        asked.append(arguments)
+        return 1
+
+    monkeypatch.setattr(script, "newsdigest", fails)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    (tmp_path / "doctrees").mkdir()
+    assert script.main(["pdf", "html"]) == 1
+    assert asked == [["build", "-W", "--editions", "pdf,html", os.path.relpath(DOCS)]]
+    assert not (tmp_path / "doctrees").exists()
     assert script.main([]) == 1
-    assert built == ["epub", "pdf", "data", "html"]
-    said = [line.split()[0] for line in capsys.readouterr().out.splitlines() if line]
-    assert said == ["html", "epub", "pdf", "data"]
+    assert asked[1][3] == "html,epub,pdf,data"
 
 
 @pytest.mark.epubcheck
