@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +13,7 @@ from .model import ENTITY_KINDS, Entity, Event, Item, Link, LinkList, Report, Se
 from .options import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .messages import Problem
     from .model import Document, Issue
@@ -109,12 +110,25 @@ class Catalogue:
     def links(self) -> tuple[Link, ...]:
         """Links of items, sessions, link lists and prose, with the ids of what they stand in."""
         in_records = (link for owner in self.owners for link in links_of(owner))
-        in_prose = (
+        return (*in_records, *self.links_in_prose)
+
+    @cached_property
+    def links_in_prose(self) -> tuple[Link, ...]:
+        """Links that stand in no record, by document."""
+        return tuple(
             changed(link, docname=document.docname)
             for document in self.documents.values()
             for link in document.links
         )
-        return (*in_records, *in_prose)
+
+    @cached_property
+    def prose_of_event(self) -> Mapping[str, Sequence[Link]]:
+        """Links in the prose of an event, by its id."""
+        found: defaultdict[str, list[Link]] = defaultdict(list)
+        for link in self.links_in_prose:
+            if link.event:
+                found[link.event].append(link)
+        return found
 
     @cached_property
     def entity(self) -> Mapping[tuple[str, str], Entity]:
@@ -128,14 +142,29 @@ class Catalogue:
         """Return the issues before and after *issue* in its newsletter, by number."""
         if issue.number is None:
             return None, None
-        numbers = {
-            other.number: other
-            for other in sorted(self.issues, key=lambda other: other.docname, reverse=True)
-            if other.newsletter == issue.newsletter and other.number is not None
+        row = self._by_number[issue.newsletter]
+        at = bisect_left(row, issue.number, key=lambda other: other.number or 0)
+        return (row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None)
+
+    @cached_property
+    def _by_number(self) -> Mapping[str | None, Sequence[Issue]]:
+        """The issues of each newsletter by number; of one number, that in the first document."""
+        found: defaultdict[str | None, dict[int, Issue]] = defaultdict(dict)
+        for issue in sorted(self.issues, key=lambda issue: issue.docname, reverse=True):
+            if issue.number is not None:
+                found[issue.newsletter][issue.number] = issue
+        return {
+            newsletter: [numbers[number] for number in sorted(numbers)]
+            for newsletter, numbers in found.items()
         }
-        earlier = [number for number in numbers if number < issue.number]
-        later = [number for number in numbers if number > issue.number]
-        return numbers.get(max(earlier, default=-1)), numbers.get(min(later, default=-1))
+
+    @cached_property
+    def issues_in(self) -> Mapping[str, Sequence[Issue]]:
+        """Issues by the document in which they stand."""
+        found: defaultdict[str, list[Issue]] = defaultdict(list)
+        for issue in self.issues:
+            found[issue.docname].append(issue)
+        return found
 
     @cached_property
     def by_folded_name(self) -> Mapping[tuple[str, str, str], Owner | Report]:

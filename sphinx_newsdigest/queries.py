@@ -11,7 +11,7 @@ from .model import ENTITY_KINDS, Entity, Event, Issue, Item, Link, LinkList, Men
 from .options import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from .catalogue import Catalogue, Owner
@@ -99,22 +99,13 @@ def date_of(catalogue: Catalogue, record: Listed | LinkList) -> date | None:
 
 def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
     """Return records of the query's subject: few, where an entity narrows them down."""
-    owners: Iterable[Owner] = catalogue.owners
-    links: Iterable[Link] | None = None  # of all
-    for kind, name in _wanted(query):
-        entity = catalogue.names.find(kind, name)
-        owners = catalogue.by_mention.get((kind, entity.id), ()) if entity else ()
-        links = (link for owner in owners for link in links_of(owner))
-        if kind == "event" and entity:
-            links = None  # those in the prose of its reports, too
-        break
     match query.of:
         case "items":
-            return (owner for owner in owners if isinstance(owner, Item))
+            return (owner for owner in _owners(catalogue, query) if isinstance(owner, Item))
         case "sessions":
-            return (owner for owner in owners if isinstance(owner, Session))
+            return (owner for owner in _owners(catalogue, query) if isinstance(owner, Session))
         case "links":
-            return catalogue.links if links is None else links
+            return _links(catalogue, query)
         case "issues":
             return catalogue.issues
         case "events":
@@ -122,6 +113,25 @@ def _candidates(catalogue: Catalogue, query: Query) -> Iterable[Listed]:
         case _:
             kind = SUBJECTS[query.of] or ""
             return (entity for entity in catalogue.entities if entity.kind == kind)
+
+
+def _owners(catalogue: Catalogue, query: Query) -> Iterable[Owner]:
+    """Return what mentions the first entity that *query* asks for; everything, if it asks none."""
+    for kind, name in _wanted(query):
+        entity = catalogue.names.find(kind, name)
+        return catalogue.by_mention.get((kind, entity.id), ()) if entity else ()
+    return catalogue.owners
+
+
+def _links(catalogue: Catalogue, query: Query) -> Iterator[Link]:
+    """Yield the links of what mentions the first entity asked for, and those in prose."""
+    for owner in _owners(catalogue, query):
+        yield from links_of(owner)
+    match _wanted(query):
+        case []:
+            yield from catalogue.links_in_prose
+        case [("event", name)] if event := catalogue.names.find("event", name):
+            yield from catalogue.prose_of_event.get(event.id, ())
 
 
 def _wanted(query: Query) -> list[tuple[str, str]]:
@@ -167,7 +177,7 @@ def _mentioned(
     present = _held_by(catalogue, query) if kind == "event" else set()
     present |= {
         mention.entity
-        for record in catalogue.owners
+        for record in _owners(catalogue, query)
         if not isinstance(record, LinkList)
         and record.docname in bound
         and _matches(catalogue, record, query)

@@ -217,8 +217,8 @@ def _issue_at(view: View, catalogue: Catalogue) -> Issue:
     said = [(i.newsletter, i.label) for i in catalogue.documents[view.docname].issues]
     alike = [
         issue
-        for issue in catalogue.issues
-        if issue.docname == view.docname and (issue.newsletter, issue.label) == said[index]
+        for issue in catalogue.issues_in[view.docname]
+        if (issue.newsletter, issue.label) == said[index]
     ]
     # The first of one number has the plain id, the others longer ones.
     alike.sort(key=lambda issue: (len(issue.id), issue.id))

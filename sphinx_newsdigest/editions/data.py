@@ -10,8 +10,10 @@ from docutils import nodes
 from sphinx.builders import Builder
 
 from ..citations import bibliography
+from ..model import Session
 from ..resolve import sight
 from ..text import visible_text
+from ..trees import find
 from .files import write_if_changed
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from ..model import Entity, Event, Image, Issue, Item, Link, Session
+    from ..model import Entity, Event, Image, Issue, Item, Link
     from ..shown import Sight
 
 SCHEMA = 1
@@ -62,16 +64,17 @@ class DataBuilder(Builder):
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Take the text of the records of a document as readers see it."""
-        for target in doctree.findall(nodes.target):
+        for target in find(doctree, nodes.target):
             if target.get("digest"):
                 holder = target.parent
                 if isinstance(holder, nodes.TextElement):  # the entry of a list
                     holder = holder.parent
                 self._texts[target["ids"][0]] = _said(holder)
-        sessions = {session.anchor for session in sight(self.env).catalogue.sessions}
-        for section in doctree.findall(nodes.section):
-            for anchor in sessions.intersection(section["ids"]):
-                self._texts[anchor] = _said(section)
+        at_anchor = sight(self.env).catalogue.at_anchor
+        for section in find(doctree, nodes.section):
+            for anchor in section["ids"]:
+                if isinstance(at_anchor.get(anchor), Session):
+                    self._texts[anchor] = _said(section)
 
 
 def _said(holder: nodes.Element) -> str:
