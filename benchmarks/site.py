@@ -1,9 +1,9 @@
 """Measure the site of a long archive, as ratios to what Sphinx and the theme take without us.
 
 The same documents are built with the book theme as it comes, with the theme "basic" without any
-navigation, and with the extension and its sidebar; then once more, without a change. Each build is
-a process of its own, in turn, several times. Figures are medians of CPU seconds; memory is that of
-the process.
+navigation, and with the extension and its sidebar; then once more without a change, with an item
+edited, and with an issue added. Each build is a process of its own, in turn, several times. Figures
+are medians of CPU seconds; memory is that of the process.
 
 With NEWSDIGEST_CORPORA set the documents are the first issues of This Week in Rust, imported;
 otherwise they are made up.
@@ -83,11 +83,23 @@ def write_documents(folder: Path) -> Path:
     return book
 
 
+def posts_of(book: Path) -> list[Path]:
+    """Return the issues of *book*."""
+    return [path for path in (book / "issues").rglob("*.md") if path.stem != "index"]
+
+
+def edit(post: Path) -> None:
+    """Add a word to the last line of *post* that is an entry of a list, else to its last."""
+    lines = post.read_text(encoding="utf-8").splitlines()
+    entries = [at for at, line in enumerate(lines) if line.startswith(("* ", "- "))]
+    lines[(entries or [len(lines) - 1])[-1]] += " Edited."
+    post.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
 def select(every: Path, folder: Path, issues: int) -> Path:
     """Copy the first *issues* of *every*, and no events, into *folder*; return it."""
     shutil.copytree(every, folder)
-    posts = sorted(path for path in (folder / "issues").rglob("*.md") if path.stem != "index")
-    for post in posts[issues:]:
+    for post in sorted(posts_of(folder))[issues:]:
         post.unlink()
     for year in (folder / "issues").iterdir():
         if year.is_dir() and not [path for path in year.rglob("*.md") if path.stem != "index"]:
@@ -113,17 +125,29 @@ def build(way: Way, book: Path, output: Path) -> Cost:
 def measure(issues: int, runs: int, every: Path, folder: Path) -> None:
     """Print the lines of the table for *issues*."""
     books = {way: select(every, folder / f"{issues}-{at}", issues) for at, way in enumerate(WAYS)}
-    full: dict[Way, list[Cost]] = {way: [] for way in WAYS}
-    again: list[Cost] = []
+    costs_of: dict[str, list[Cost]] = {}
+
+    def note(name: str, way: Way, book: Path, output: Path) -> None:
+        costs_of.setdefault(name, []).append(build(way, book, output))
+
     for run in range(runs):
         for way, book in books.items():
             output = folder / f"out-{issues}-{run}-{book.name}"
-            full[way].append(build(way, book, output))
+            note(way.name, way, book, output)
             if way is WAYS[-1]:
-                again.append(build(way, book, output))
+                posts = sorted(posts_of(book))
+                last = posts[-1]
+                note("no change", way, book, output)
+                edit(posts[len(posts) // 2])
+                note("an item edited", way, book, output)
+                text = last.read_bytes()
+                last.unlink()
+                build(way, book, output)
+                last.write_bytes(text)
+                note("an issue added", way, book, output)
             shutil.rmtree(output)
-    base = statistics.median(cost.cpu for cost in full[WAYS[0]])
-    for name, costs in [*((way.name, found) for way, found in full.items()), ("no change", again)]:
+    base = statistics.median(cost.cpu for cost in costs_of[WAYS[0].name])
+    for name, costs in costs_of.items():
         cpu = statistics.median(cost.cpu for cost in costs)
         peak = statistics.median(cost.peak for cost in costs)
         print(
@@ -132,7 +156,7 @@ def measure(issues: int, runs: int, every: Path, folder: Path) -> None:
 
 
 def main() -> None:
-    """Print a table: of each size, all ways, and the last one again."""
+    """Print a table: of each size, all ways, and what goes on from the last one."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--issues", type=int, nargs="+", default=[100, 300])
     parser.add_argument("--runs", type=int, default=1)

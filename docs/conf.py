@@ -61,6 +61,7 @@ epub_identifier = epub_uid = "openstack-community-digest-zh"
 epub_exclude_files = ["search.html"]
 epub_show_urls = "no"
 epub_tocdup = False
+epub_tocscope = "includehidden"  # the home page hides its tables of contents
 
 # -- PDF --------------------------------------------------------------------
 

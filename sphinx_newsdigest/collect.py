@@ -29,7 +29,7 @@ from .drafts import Context, Draft, Records, Root, claims, event_of
 from .items import Kind, spans
 from .logging import Subtype, __, warn, where
 from .messages import N_, UnexpectedError
-from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, Link, View
+from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, Link, View, changed
 from .names import anchor
 from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
 from .options import fold, names, without_number
@@ -57,7 +57,7 @@ class Collect(SphinxTransform):
         missing = mark_lost_pictures(self.document, self.env)
         _warn_of_unread_fences(self.document, self.config)
         reading = Reading(self.document, self.env)
-        found = replace(reading.read(), missing=missing)
+        found = changed(reading.read(), missing=missing)
         if found != Document(found.docname):
             self.env.get_domain("digest").note(found)  # type: ignore[attr-defined]  # our domain
 
@@ -461,7 +461,7 @@ def _links_in_prose(root: Root, docname: str) -> Iterator[Link]:
     links = Links()
     links.read(root.prose)
     for link in links.found():
-        yield replace(link, event=event_of(root, docname))
+        yield changed(link, event=event_of(root, docname))
 
 
 def _unread(nodes_: Iterable[nodes.Node], read: AbstractSet[int]) -> Iterator[nodes.Node]:

@@ -23,7 +23,9 @@ class Names:
 
     bearers: dict[tuple[str, str], Entity] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    _found: dict[tuple[str, str], Entity | None] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Entity | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def find(self, kind: str, name: str) -> Entity | None:
         """Return the entity of *kind* that *name* means; without a kind, of any."""

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 #: The folder of our templates.
 TEMPLATES = Path(__file__).parent / "templates"
 
-_BUILDERS = frozenset({"html", "dirhtml"})
+#: Builders with a page per document, at an address of its own.
+BUILDERS = frozenset({"html", "dirhtml"})
+
 _THEME = "sphinx_book_theme"
 #: A component of the theme that lists documents in the head of every page.
 _LISTS_DOCUMENTS = "navbar-nav"
@@ -32,7 +34,7 @@ def has_shared_sidebar(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     """Say whether the pages of *builder* load one table of contents, see ``editions.sidebar``."""
     return (
         isinstance(builder, StandaloneHTMLBuilder)
-        and builder.name in _BUILDERS
+        and builder.name in BUILDERS
         and builder.config.html_theme == _THEME
         and builder.config.newsdigest_sidebar
         and not builder.config.html_sidebars

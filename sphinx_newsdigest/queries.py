@@ -124,12 +124,14 @@ def _owners(catalogue: Catalogue, query: Query) -> Iterable[Owner]:
 
 
 def _links(catalogue: Catalogue, query: Query) -> Iterator[Link]:
-    """Yield the links of what mentions the first entity asked for, and those in prose."""
+    """Yield the links of what mentions the first entity asked for; an event has prose, too."""
+    wanted = _wanted(query)
+    if not wanted:
+        yield from catalogue.links
+        return
     for owner in _owners(catalogue, query):
         yield from links_of(owner)
-    match _wanted(query):
-        case []:
-            yield from catalogue.links_in_prose
+    match wanted:
         case [("event", name)] if event := catalogue.names.find("event", name):
             yield from catalogue.prose_of_event.get(event.id, ())
 

@@ -11,7 +11,7 @@ from sphinx import addnodes
 
 from .items import COLONS
 from .linebreaks import without_soft_breaks
-from .model import Link
+from .model import Link, changed
 from .names import canonical_url
 from .nodes import digest_downloads, digest_record, digest_view
 from .options import is_linked
@@ -185,7 +185,7 @@ class Links:
         self._end_run()
         if self._series and len(self._found) > 0:
             return tuple(
-                _replace(link, series=self._series, part=number)
+                changed(link, series=self._series, part=number)
                 for number, link in enumerate(self._found, self._part)
             )
         return tuple(self._found)
@@ -237,7 +237,7 @@ class Links:
         """Number the link lines since the lead, where they are several."""
         if len(self._run) > 1 and (said := self._lead()):
             for number, index in enumerate(self._run, 1):
-                self._found[index] = _replace(self._found[index], series=said, part=number)
+                self._found[index] = changed(self._found[index], series=said, part=number)
         self._run = []
 
 
@@ -251,10 +251,6 @@ def _passages(node: nodes.Node) -> Iterator[nodes.TextElement]:
         return
     for child in node.children:
         yield from _passages(child)
-
-
-def _replace(link: Link, *, series: str, part: int) -> Link:
-    return Link(link.url, link.title, link.host, link.kind, link.language, series, part)
 
 
 def lead(text: str) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +25,8 @@ def as_it_was() -> Iterator[None]:
 
 SEE = """
 import gc
+import subprocess
+import sys
 
 def setup(app):
     app.connect("html-page-context", note)
@@ -51,3 +55,26 @@ def test_it_is_left_alone_where_it_is_slower_already(book: MakeBook, threshold: 
     gc.set_threshold(threshold, 10, 10)
     book({"a.md": "# A\n"})
     assert gc.get_threshold()[0] == threshold
+
+
+TORN_DOWN = """
+import os
+
+class Read:
+    def __del__(self, write=os.write):  # print may be gone by then
+        write(1, b"torn down")
+
+def setup(app):
+    app.read = Read()
+    app.read.by = app  # in a circle, as doctrees are
+"""
+
+
+def test_what_was_read_is_not_torn_down_when_the_process_ends(
+    book: MakeBook, tmp_path: Path
+) -> None:
+    made = book({"a.md": "# A\n"}, builder=None)
+    made.edit("conf.py", (made.src / "conf.py").read_bytes() + TORN_DOWN.encode())
+    command = [sys.executable, "-m", "sphinx", "-q", str(made.src), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "torn down" not in done.stdout

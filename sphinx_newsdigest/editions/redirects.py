@@ -16,6 +16,7 @@ from sphinx.util.osutil import relative_uri
 from ..config import REDIRECTS
 from ..logging import Subtype, __, warn
 from ..messages import N_
+from ..navigation import BUILDERS
 from ..options import without_controls
 from ..rewrite import delete
 from .files import write_if_changed
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from sphinx.application import Sphinx
-
-#: Builders with a page per document, at an address of its own.
-BUILDERS = frozenset({"html", "dirhtml"})
 
 #: The file that remembers the pages, in the output.
 STATE = ".newsdigest-redirects.json"

@@ -10,6 +10,7 @@ from sphinx.search import languages
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..model import Item
+from ..navigation import BUILDERS
 from ..queries import date_of
 from ..resolve import sight
 from ..search.characters import has_letters
@@ -17,7 +18,6 @@ from ..search.language import is_active, is_written_in_characters, search_langua
 from ..search.texts import NOTHING, dump, is_aside, is_whole, load, only_characters, page
 from ..trees import find
 from .files import write_if_changed
-from .redirects import BUILDERS
 
 if TYPE_CHECKING:
     from datetime import date

@@ -40,7 +40,9 @@ def _recall_entries(builder: Any) -> None:
     path = Path(builder.outdir, builder.searchindex_filename)
     if not loaded or not path.is_file():
         return
-    with path.open(encoding="utf-8") as stream:
+    # Sphinx has read it a moment ago, so it can be read.
+    is_text = builder.indexer_dumps_unicode
+    with path.open("r" if is_text else "rb", encoding="utf-8" if is_text else None) as stream:
         frozen = builder.indexer_format.load(stream)
     docnames = frozen["docnames"]
     known: dict[str, list[tuple[str, str, str]]] = {docname: [] for docname in loaded}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from docutils import nodes
 from sphinx import addnodes
 
-from ..navigation import TEMPLATES, has_shared_sidebar
+from ..navigation import BUILDERS, TEMPLATES, has_shared_sidebar
 from .files import write_if_changed
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ SIDEBAR = "sidebar.js"
 _THEIRS = "sbt-sidebar-nav.html"
 _OURS = "newsdigest-sidebar.html"
 
-_BUILDERS = frozenset({"html", "dirhtml"})
 _SCRIPT = TEMPLATES / SIDEBAR
 
 #: Title (HTML), address (from the root of the site, or elsewhere), entries below.
@@ -119,7 +118,7 @@ def keep(
 def write(app: Sphinx, exception: Exception | None) -> None:
     """Write the file that the pages load."""
     builder = app.builder
-    if exception is not None or builder.name not in _BUILDERS:
+    if exception is not None or builder.name not in BUILDERS:
         return
     text = ""
     if has_shared_sidebar(builder):
