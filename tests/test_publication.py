@@ -113,23 +113,19 @@ def _editions(publication: Book) -> Iterator[tuple[str, str, set[str]]]:
     """Yield the name of an edition, its words without white space, and the URLs it links."""
     publication.build("html")
     pages = [page.read_text(encoding="utf-8") for page in publication.out.rglob("*.html")]
-    yield "html", *_read(pages)
+    yield "html", *_read(pages, "lxml")
     publication.build("epub")
     with ZipFile(next(publication.out.glob("*.epub"))) as epub:
-        yield (
-            "epub",
-            *_read(
-                [epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")]
-            ),
-        )
+        pages = [epub.read(name).decode() for name in epub.namelist() if name.endswith(".xhtml")]
+    yield "epub", *_read(pages, "lxml-xml")
     publication.build("text")
     text = "\n".join(page.read_text(encoding="utf-8") for page in publication.out.rglob("*.txt"))
     # Long URLs are broken at the margin, so look for them without white space.
     yield "text", _words(text), set(re.findall(r"\w+://[^<>\"\s]+", text))
 
 
-def _read(pages: list[str]) -> tuple[str, set[str]]:
-    soups = [BeautifulSoup(page, "lxml") for page in pages]
+def _read(pages: list[str], parser: str) -> tuple[str, set[str]]:
+    soups = [BeautifulSoup(page, parser) for page in pages]
     for soup in soups:
         for permalink in soup.select("a.headerlink"):
             permalink.decompose()
