@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx import addnodes
 
 from .items import Block, Kind, ends_in_colon
-from .nodes import digest_downloads, digest_marker, digest_record, digest_view
+from .nodes import digest_downloads, digest_marker, digest_record, digest_view, is_entry
 from .text import external, visible_text
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def inside_record(node: nodes.Node) -> bool:
     """Say whether *node* is below a record."""
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, digest_record):
+        if isinstance(parent, digest_record) or is_entry(parent):
             return True
         parent = parent.parent
     return False

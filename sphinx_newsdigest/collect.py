@@ -35,7 +35,7 @@ from .nodes import digest_marker, digest_name, digest_record, digest_view, give_
 from .options import fold, names, without_number
 from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
-from .trees import find
+from .trees import Parts, find
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from sphinx.config import Config
     from sphinx.environment import BuildEnvironment
 
+#: Nodes that may be records.
+_RECORDS = (digest_record, nodes.list_item)
 #: A fence with a directive of ours.
 _FENCE = re.compile(r"^:{3,}\{digest:", re.MULTILINE)
 
@@ -54,9 +56,12 @@ class Collect(SphinxTransform):
     default_priority = 870
 
     def apply(self, **kwargs: Any) -> None:
-        missing = mark_lost_pictures(self.document, self.env)
-        _warn_of_unread_fences(self.document, self.config)
-        reading = Reading(self.document, self.env)
+        parts = Parts(self.document)
+        missing = mark_lost_pictures(parts, self.env)
+        if missing:  # there is text in their place
+            parts = Parts(self.document)
+        _warn_of_unread_fences(parts, self.config)
+        reading = Reading(self.document, parts, self.env)
         found = changed(reading.read(), missing=missing)
         if found != Document(found.docname):
             self.env.get_domain("digest").note(found)  # type: ignore[attr-defined]  # our domain
@@ -65,9 +70,10 @@ class Collect(SphinxTransform):
 class Reading:
     """The reading of one document: roots, then their sections, then all records at once."""
 
-    def __init__(self, document: nodes.document, env: BuildEnvironment) -> None:
-        """Prepare to read *document*."""
+    def __init__(self, document: nodes.document, parts: Parts, env: BuildEnvironment) -> None:
+        """Prepare to read *document*, whose *parts* are known."""
         self.document = document
+        self.parts = parts
         self.env = env
         self.docname = env.docname
         self.config = env.config
@@ -77,15 +83,17 @@ class Reading:
 
     def read(self) -> Document:
         """Return all that the document says, and put placeholders where views are."""
-        mark_names(self.document, self.env)
-        if _says_anything(self.document) and not self.config.newsdigest_emails:
-            hide_mail(self.document)
-        unlink_strange(self.document)
+        mark_names(self.parts, self.env)
+        typed = (*self.parts.of(digest_marker), *self.parts.of(digest_record))
+        if typed and not self.config.newsdigest_emails:
+            hide_mail(self.parts)
+        unlink_strange(self.parts)
         self._find_roots()
         for root in self.roots:
             self._walk_root(root)
-        self._read_entities()
-        self._read_stray()
+        if len(typed) > len(self.roots):
+            self._read_entities()
+            self._read_stray()
         records = Records(self.env, self.drafts)
         records.name_all()
         issues: list[Issue] = []
@@ -116,7 +124,7 @@ class Reading:
         """Find the sections that are issues or events; directives win over front matter."""
         markers = [
             marker
-            for marker in find(self.document, digest_marker)
+            for marker in self.parts.of(digest_marker)
             if marker["kind"] in {"issue", "event"}
         ]
         written = [
@@ -223,11 +231,11 @@ class Reading:
             held.update(range(span.start, span.stop))
             if span.per_entry:
                 for entry, facts in entries(inside[0]):
-                    self._wrap(entry, list(entry.children), facts, context, root)
+                    self._take(entry, facts, context, root)
             elif isinstance(inside[0], digest_record) and kinds[span.start].kind is Kind.ITEM:
                 self._draft(inside[0], context, root)
             else:
-                self._wrap(section, inside, {}, context, root)
+                self._wrap(section, inside, context, root)
         for index, block in enumerate(blocks):
             if index in held:
                 continue
@@ -237,24 +245,24 @@ class Reading:
                 root.prose.append(block)
 
     def _wrap(
-        self,
-        parent: nodes.Element,
-        blocks: list[nodes.Node],
-        facts: dict[str, Any],
-        context: Context,
-        root: Root,
+        self, section: nodes.Element, blocks: list[nodes.Node], context: Context, root: Root
     ) -> None:
-        """Put *blocks* of *parent* into a record, which is an item."""
-        record = digest_record(kind="item", facts=facts)
-        record.source, record.line = (
-            blocks[0].source or parent.source,
-            blocks[0].line or parent.line,
-        )
-        parent.insert(parent.index(blocks[0]), record)
+        """Put *blocks* of *section* into a record, which is an item."""
+        record = digest_record(kind="item", facts={})
+        _place_like(record, blocks[0], section)
+        section.insert(section.index(blocks[0]), record)
         for block in blocks:
-            parent.remove(block)
+            section.remove(block)
             record += block
         self._draft(record, context, root)
+
+    def _take(
+        self, entry: nodes.list_item, facts: dict[str, Any], context: Context, root: Root
+    ) -> None:
+        """Take the *entry* of a list as an item."""
+        _place_like(entry, entry.children[0], entry)
+        entry["view"] = None  # until it has a name
+        self.drafts.append(Draft("item", entry, entry.children, facts, context, root))
 
     def _draft(self, record: digest_record, context: Context, root: Root | None) -> None:
         kind = record["kind"]
@@ -411,7 +419,7 @@ class Reading:
 
     def _views(self) -> Iterator[View]:
         """Yield each place of the document whose look other documents decide."""
-        kinds = (addnodes.pending_xref, digest_view, digest_name, digest_record)
+        kinds = (addnodes.pending_xref, digest_view, digest_name, digest_record, nodes.list_item)
         for node in find(self.document, kinds):
             if isinstance(node, addnodes.pending_xref):
                 if node.get("refdomain") == "digest" or node.get("reftype") == "any":
@@ -449,6 +457,11 @@ class Reading:
         give_way(node, words)
 
 
+def _place_like(node: nodes.Element, first: nodes.Node, around: nodes.Element) -> None:
+    """Say of *node* that it stands where its *first* block does, else where what is *around*."""
+    node.source, node.line = first.source or around.source, first.line or around.line
+
+
 def _is_named(section: nodes.section, marker: digest_marker) -> bool:
     """Say whether the heading of *section* is a name of the entity that *marker* declares."""
     facts = marker.facts
@@ -470,22 +483,18 @@ def _unread(nodes_: Iterable[nodes.Node], read: AbstractSet[int]) -> Iterator[no
         if id(node) in read:
             continue
         parts = (nodes.document, nodes.section, digest_view)
-        if isinstance(node, parts) or any(id(part) in read for part in find(node, digest_record)):
+        if isinstance(node, parts) or any(id(part) in read for part in find(node, _RECORDS)):
             yield from _unread(node.children, read)
         else:
             yield node
 
 
-def _says_anything(document: nodes.document) -> bool:
-    return bool(find(document, (digest_marker, digest_record)))
-
-
-def _warn_of_unread_fences(document: nodes.document, config: Config) -> None:
+def _warn_of_unread_fences(parts: Parts, config: Config) -> None:
     """Warn once where a page shows our directives because MyST does not read them."""
     enabled = getattr(config, "myst_enable_extensions", None)
     if enabled is None or {"colon_fence", "attrs_block"} <= set(enabled):
         return
-    for paragraph in find(document, nodes.paragraph):
+    for paragraph in parts.of(nodes.paragraph):
         if any(isinstance(part, nodes.Text) and _FENCE.search(part) for part in paragraph):
             warn(
                 Subtype.MYST,

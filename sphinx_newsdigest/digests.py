@@ -9,7 +9,7 @@ from docutils import nodes
 
 from . import navigation
 from .downloads import labels
-from .navigation import digest, refers
+from .navigation import digest, is_reference
 from .resolve import sight
 from .search.characters import has_letters
 from .shown import show
@@ -35,12 +35,13 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
     """
     env = app.env
     found = hashlib.sha256()
-    characters = False
+    characters = refers = False
     for node in find(doctree)[1:]:  # the document itself tells where its source is
         if isinstance(node, nodes.Text):
             characters = characters or has_letters(node)
             said = node.encode("utf-8", "surrogatepass")
         else:
+            refers = refers or is_reference(node)
             told = f"{node.tagname} {node.attributes} {len(node.children)}"  # type: ignore[attr-defined]  # an element, if no text
             said = told.encode("utf-8", "surrogatepass")
         found.update(said + b"\0")
@@ -48,9 +49,7 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    domain.note_reading(
-        env.docname, found.hexdigest()[:16], characters=characters, refers=refers(doctree)
-    )
+    domain.note_reading(env.docname, found.hexdigest()[:16], characters=characters, refers=refers)
 
 
 def digests(builder: Builder, env: BuildEnvironment) -> dict[str, str]:

@@ -25,7 +25,7 @@ from .model import (
     View,
 )
 from .names import Named, anchor, unique_names
-from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
+from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way, is_entry
 from .options import as_number
 from .passages import pictures
 from .text import Links, opening, visible_text
@@ -75,6 +75,7 @@ class Draft:
     primary: str | None = None
     name: str = ""
     text: str = ""
+    where: str = ""
 
 
 class Records:
@@ -137,9 +138,9 @@ class Records:
 
     def _show_place(self, draft: Draft) -> None:
         """Put the view of where *draft* stands, and of what a session is."""
-        at = where(draft.node, self.env)
+        draft.where = at = where(draft.node, self.env)
         place = View("place", self.docname, (draft.name,), where=at)
-        if isinstance(draft.node, digest_record):
+        if isinstance(draft.node, digest_record) or is_entry(draft.node):
             draft.node["view"] = place
         else:
             prefer(draft.node, anchor("session", f"{self._prefix(draft.root)}/{draft.name}"))
@@ -163,17 +164,18 @@ class Records:
         return f"{slug}-{day}" if day else slug
 
     def _all_claims(self, draft: Draft) -> tuple[Claim, ...]:
+        kinds = (digest_record, addnodes.pending_xref, digest_name)
+        parts = [node for block in draft.blocks for node in find(block, kinds)]
         return (
             *draft.context.claims,
-            *claims(draft.facts, where(draft.node, self.env)),
+            *claims(draft.facts, draft.where),
             *(
                 claim
-                for block in draft.blocks
-                for inner in find(block, digest_record)
-                if inner.get("inner")
+                for inner in parts
+                if isinstance(inner, digest_record) and inner.get("inner")
                 for claim in claims(inner["facts"], where(inner, self.env))
             ),
-            *_named(draft.blocks),
+            *_named(parts),
         )
 
     def _item(
@@ -195,7 +197,7 @@ class Records:
             links=draft.links,
             images=pictures(list(draft.blocks)),
             claims=self._all_claims(draft),
-            where=where(draft.node, self.env),
+            where=draft.where,
         )
 
     def issue(self, root: Root) -> Issue:
@@ -302,7 +304,7 @@ class Records:
             links=draft.links,
             images=pictures(list(draft.blocks)),
             claims=self._all_claims(draft),
-            where=where(draft.node, self.env),
+            where=draft.where,
         )
 
     def _list_title(self, draft: Draft) -> str:
@@ -326,7 +328,7 @@ class Records:
             links=draft.links,
             event=event_of(draft.root, self.docname) if draft.root else None,
             claims=self._all_claims(draft),
-            where=where(draft.node, self.env),
+            where=draft.where,
         )
 
 
@@ -359,14 +361,13 @@ def _explicit_name(draft: Draft) -> str | None:
     return None
 
 
-def _named(blocks: Sequence[nodes.Node]) -> Iterator[Claim]:
-    """Yield what roles and ``[name]()`` in *blocks* claim."""
-    for block in blocks:
-        for xref in find(block, addnodes.pending_xref):
-            if xref.get("refdomain") == "digest" and xref["reftype"] in {*ENTITY_KINDS, "event"}:
-                yield Claim(xref["reftype"], xref["reftarget"], "named", strict=False)
-        for name in find(block, digest_name):
-            yield Claim("", name["view"].key[1].removeprefix("@"), "named", strict=False)
+def _named(parts: Sequence[nodes.Element]) -> Iterator[Claim]:
+    """Yield what roles and ``[name]()`` among *parts* of a text claim."""
+    for node in parts:
+        if isinstance(node, digest_name):
+            yield Claim("", node["view"].key[1].removeprefix("@"), "named", strict=False)
+        elif node.get("refdomain") == "digest" and node["reftype"] in {*ENTITY_KINDS, "event"}:
+            yield Claim(node["reftype"], node["reftarget"], "named", strict=False)
 
 
 def _credits(facts: Any) -> Credits:

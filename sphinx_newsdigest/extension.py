@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import __version__, collector, config, editions, nodes, rewrite
+from . import __version__, config, editions, memory, nodes, rewrite
 from .collect import Collect
 from .domain import DigestDomain, warn_of_missing
 from .events import fill_index, lost_pictures_found, mend_included, mend_source
@@ -23,7 +23,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     app.add_message_catalog(CATALOG, str(Path(__file__).parent / "locale"))
     name_empty_globs()
     config.add_to(app)
-    collector.setup(app)
+    memory.setup(app)
     app.add_domain(DigestDomain)
     for node in nodes.PLACEHOLDERS:
         app.add_node(node)

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from .trees import find
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
@@ -41,11 +39,9 @@ def has_shared_sidebar(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     )
 
 
-def refers(doctree: nodes.document) -> bool:
-    """Say whether *doctree* refers to what others declare, other than by our roles."""
-    return any(
-        reference.get("refdomain") != "digest" for reference in find(doctree, addnodes.pending_xref)
-    )
+def is_reference(node: nodes.Node) -> bool:
+    """Say whether *node* refers to what other documents declare, other than by our roles."""
+    return isinstance(node, addnodes.pending_xref) and node.get("refdomain") != "digest"
 
 
 def digests(

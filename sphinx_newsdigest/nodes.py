@@ -5,6 +5,7 @@ node      holds                                                        until
 ========= ============================================================ =============
 marker    the facts of a directive or of front matter                  collecting
 record    the blocks of an item, a session or a list of links          resolving
+(entry)   of a list of links is an item itself, and has its *view*      resolving
 view      (the prose of) a place whose content other documents decide  resolving
 name      a name that may be known, ``[name]()``                       resolving
 downloads nothing; links to files stand there on a site                resolving
@@ -13,7 +14,7 @@ downloads nothing; links to files stand there on a site                resolving
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from docutils import nodes
 
@@ -35,6 +36,11 @@ class digest_marker(nodes.General, nodes.Element):  # noqa: N801 - docutils name
 
 class digest_record(nodes.General, nodes.Element):  # noqa: N801
     """The blocks of one record; *kind* and *facts*, later *docname* and *name*."""
+
+
+def is_entry(node: nodes.Node) -> TypeGuard[nodes.list_item]:
+    """Say whether *node* is an item as it stands in a list: most are, so none is wrapped."""
+    return isinstance(node, nodes.list_item) and "view" in node
 
 
 class digest_view(nodes.General, nodes.Element):  # noqa: N801

@@ -25,16 +25,20 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from .trees import Parts
+
 _MAIL = re.compile(
     r"(?:\bmailto:)?(?<![\w.+/-])([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})(?![\w-]|[:/]\w)", re.ASCII
 )
+_HIDDEN = r"\1 at \2"
 _VERBATIM = (nodes.literal, nodes.FixedTextElement, nodes.raw, nodes.comment, nodes.math)
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
-def mark_names(document: nodes.document, env: BuildEnvironment) -> None:
+def mark_names(parts: Parts, env: BuildEnvironment) -> None:
     """Turn each ``[name]()`` into a name that may turn out to be known."""
-    for node in filter(_is_name, find(document, (addnodes.pending_xref, nodes.reference))):
+    links = (*parts.of(addnodes.pending_xref), *parts.of(nodes.reference))
+    for node in filter(_is_name, links):
         view = View("names", env.docname, ("", node.astext()), where=where(node, env))
         (inner,) = node.children if len(node.children) == 1 else (node,)
         is_wrapped = isinstance(inner, nodes.inline) and "xref" in inner["classes"]
@@ -51,28 +55,29 @@ def _is_in(node: nodes.Node, kind: type[nodes.Node]) -> bool:
     return parent is not None and (isinstance(parent, kind) or _is_in(parent, kind))
 
 
-def _is_name(node: nodes.Node) -> bool:
+def _is_name(node: nodes.Element) -> bool:
     """Say whether *node* is what a parser makes of a link that leads nowhere."""
     if isinstance(node, addnodes.pending_xref):
         return bool(node.get("reftype") == "myst" and node.get("reftarget") == "")
     return isinstance(node, nodes.reference) and node.get("refuri") == ""
 
 
-def hide_mail(document: nodes.document) -> None:
+def hide_mail(parts: Parts) -> None:
     """Show addresses of mail as "name at host", without a link."""
-    for reference in find(document, nodes.reference):
+    for reference in parts.of(nodes.reference):
         uri = reference.get("refuri", "")
         if uri.lower().startswith("mailto:"):
             address = uri[len("mailto:") :].partition("?")[0]
             if address and address not in reference.astext():
-                reference.append(nodes.Text(f" <{address}>"))
+                reference.append(nodes.Text(f" <{_MAIL.sub(_HIDDEN, address)}>"))
             _unlink(reference)
-    for text in find(document, nodes.Text):
+    for text in parts.of(nodes.Text):
         if "@" in text and not _is_verbatim(text):
-            hidden = _MAIL.sub(r"\1 at \2", text)
+            hidden = _MAIL.sub(_HIDDEN, text)
             if hidden != text:
                 text.parent.replace(text, nodes.Text(hidden))
-    for node in find(document, (digest_marker, digest_record)):
+    typed: list[nodes.Element] = [*parts.of(digest_marker), *parts.of(digest_record)]
+    for node in typed:
         node["facts"] = {name: _without_mail(value) for name, value in node["facts"].items()}
 
 
@@ -84,7 +89,7 @@ def _without_mail(fact: Any) -> Any:
         return fact
     if fact.lower().startswith("mailto:"):
         fact = fact[len("mailto:") :].partition("?")[0]
-    return fact if is_linked(fact) else _MAIL.sub(r"\1 at \2", fact)
+    return fact if is_linked(fact) else _MAIL.sub(_HIDDEN, fact)
 
 
 def _is_verbatim(text: nodes.Node) -> bool:
@@ -96,9 +101,9 @@ def _is_verbatim(text: nodes.Node) -> bool:
     return False
 
 
-def unlink_strange(document: nodes.document) -> None:
+def unlink_strange(parts: Parts) -> None:
     """Show links of schemes that are not linked as text with their URL."""
-    for reference in find(document, nodes.reference):
+    for reference in parts.of(nodes.reference):
         uri = reference.get("refuri", "")
         if _SCHEME.match(uri.strip()) and not is_linked(uri):
             warn(
@@ -120,16 +125,16 @@ def _unlink(reference: nodes.reference) -> None:
     reference.replace_self(nodes.inline("", "", *reference.children))
 
 
-def mark_lost_pictures(document: nodes.document, env: BuildEnvironment) -> tuple[str, ...]:
+def mark_lost_pictures(parts: Parts, env: BuildEnvironment) -> tuple[str, ...]:
     """Put a line with its caption where a picture's file is not there; return their paths.
 
     Sphinx would read the document again in every build to look for the file.
     """
-    return tuple(sorted(set(_lost_pictures(document, env))))
+    return tuple(sorted(set(_lost_pictures(parts, env))))
 
 
-def _lost_pictures(document: nodes.document, env: BuildEnvironment) -> Iterator[str]:
-    for image in find(document, nodes.image):
+def _lost_pictures(parts: Parts, env: BuildEnvironment) -> Iterator[str]:
+    for image in parts.of(nodes.image):
         uri = image["uri"]
         if uri.startswith("data:") or "://" in uri:
             continue

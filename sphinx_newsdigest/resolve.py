@@ -10,7 +10,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .citations import Publication
-from .nodes import digest_name, digest_record, digest_view, give_way
+from .nodes import digest_name, digest_record, digest_view, give_way, is_entry
 from .render import parts, render
 from .shown import Sight, show
 from .trees import find
@@ -59,7 +59,8 @@ class FillViews(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        placeholders = find(self.document, (digest_view, digest_record, digest_name))
+        kinds = (digest_view, digest_record, digest_name, nodes.list_item)
+        placeholders = find(self.document, kinds)
         if not placeholders:
             return
         builder = builder_of(self.env)
@@ -85,6 +86,8 @@ class FillViews(SphinxPostTransform):
                 give_way(node, [*targets, *render(shown, link, node.children)])
             elif isinstance(node, digest_record):
                 _unwrap(node, seen)
+            elif is_entry(node):
+                _anchor_entry(node, seen)
         for section in find(self.document, nodes.section):
             section.attributes.pop("guessed", None)  # no format is to show it
 
@@ -97,16 +100,22 @@ def _unwrap(record: digest_record, seen: Sight) -> None:
         give_way(record, [*heading, *record.children])
         return
     shown = show(record["view"], seen)
-    targets = _anchors(shown, record)
-    first = record.children[0] if record.children else None
-    if isinstance(record.parent, nodes.list_item) and isinstance(first, nodes.paragraph):
-        # A list stays compact when its entries hold paragraphs alone.
-        for target in reversed(targets):
-            first.insert(0, target)
-        give_way(record, record.children)
-        return
+    targets = _anchors(shown, record, record["kind"])
     classes = [f"digest-{record['kind']}", *record["classes"]]
     record.replace_self(nodes.container("", *targets, *record.children, classes=classes))
+
+
+def _anchor_entry(entry: nodes.list_item, seen: Sight) -> None:
+    """Put the anchor of an item into the *entry* that it is."""
+    targets = _anchors(show(entry.attributes.pop("view"), seen), entry, "item")
+    first = entry.children[0]
+    if isinstance(first, nodes.paragraph):
+        # A list stays compact when its entries hold paragraphs alone.
+        first[0:0] = targets
+    else:
+        inside = nodes.container("", *targets, *entry.children, classes=["digest-item"])
+        entry.children = [inside]
+        entry.setup_child(inside)
 
 
 def _forget_guesses(shown: Shown, view: digest_view) -> None:
@@ -118,8 +127,11 @@ def _forget_guesses(shown: Shown, view: digest_view) -> None:
         section["ids"] = [identifier for identifier in section["ids"] if identifier not in wrong]
 
 
-def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
-    """Return index entries, and targets for the anchors that the section does not bear."""
+def _anchors(shown: Shown, node: nodes.Element, kind: str = "") -> list[nodes.Node]:
+    """Return index entries, and targets for the anchors that the section does not bear.
+
+    The targets of a record have its *kind*.
+    """
     section = node.parent
     missing = list(shown.anchors)
     if isinstance(section, nodes.section):
@@ -131,7 +143,7 @@ def _anchors(shown: Shown, node: nodes.Element) -> list[nodes.Node]:
                 section["ids"] += [anchor for anchor in missing if anchor not in section["ids"]]
         missing = [anchor for anchor in missing if anchor not in section["ids"]]
     targets: list[nodes.Node] = [
-        nodes.target("", "", ids=[anchor], digest=node.get("kind", "")) for anchor in missing
+        nodes.target("", "", ids=[anchor], digest=kind) for anchor in missing
     ]
     if shown.index:
         entries = [("single", entry, shown.anchors[0], "", None) for entry in shown.index]

@@ -36,3 +36,21 @@ def find(node: nodes.Node, kind: Any = object) -> list[Any]:
         if node.children:
             ahead.extend(node.children[::-1])
     return found
+
+
+class Parts:
+    """The nodes of a tree by their kind, found in one walk: later changes do not show."""
+
+    def __init__(self, node: nodes.Node) -> None:
+        """Walk through *node*, and all below it."""
+        self._found: dict[type, list[nodes.Node]] = {}
+        for part in find(node):
+            self._found.setdefault(type(part), []).append(part)
+
+    def of(self, kind: type[N]) -> list[N]:
+        """Return the nodes of *kind*; of one class, in the order of the text."""
+        found: list[Any] = []
+        for each, parts in self._found.items():
+            if issubclass(each, kind):
+                found += parts
+        return found

@@ -39,7 +39,7 @@ LAYERS = {
         "search",
         "search.characters",
     ],
-    "rim": ["collector", "logging", "config", "nodes", "trees", "text", "render", "passages"],
+    "rim": ["memory", "logging", "config", "nodes", "trees", "text", "render", "passages"],
     "directives": [
         "directives.base",
         "directives.issue",

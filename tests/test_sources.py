@@ -7,7 +7,9 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
+from sphinx_newsdigest import sources
 from sphinx_newsdigest.sources import repaired
 
 if TYPE_CHECKING:
@@ -351,8 +353,12 @@ def test_line_ends_and_byte_order_marks_change_nothing(
         ("16: x", "16: x"),
     ],
 )
-def test_facts_of_the_front_matter_stay_as_they_are_typed(typed: str, kept: str) -> None:
-    text = "---\n中: 文\ndigest:\n  {}\n---\n\nissue: 016\n"
+@pytest.mark.parametrize("parser", [yaml.SafeLoader, sources.LOADER], ids=["Python", "C"])
+def test_facts_of_the_front_matter_stay_as_they_are_typed(
+    typed: str, kept: str, parser: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "LOADER", parser)
+    text = "---\n中: 文🦀\ndigest:\n  {}\n---\n\nissue: 016\n"
     assert mended(text.format(typed)) == (text.format(kept), [])
 
 

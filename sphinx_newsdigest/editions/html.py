@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,14 @@ class LinksInOnePage(SphinxPostTransform):
                 reference["refuri"] = "#" + uri[1:].partition("#")[2]
 
 
+def make_contents_once(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Let the theme make the contents of a page once: templates ask for them three times."""
+    if make := context.get("generate_toc_html"):
+        context["generate_toc_html"] = cache(make)
+
+
 def write_bibliography(app: Sphinx, exception: Exception | None) -> None:
     """Write an entry for each issue and report beside the pages."""
     if exception is None and app.builder.name in SITES:
@@ -86,6 +95,7 @@ def setup(app: Sphinx) -> None:
     app.add_post_transform(LinksInOnePage)
     app.add_css_file("newsdigest.css")
     app.connect("builder-inited", _add_static)
+    app.connect("html-page-context", make_contents_once, priority=900)  # after the theme
     app.connect("build-finished", write_bibliography)
 
 

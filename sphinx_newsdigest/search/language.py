@@ -32,21 +32,23 @@ class _Characters(SearchLanguage):
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
         # Sphinx remembers the stems of one document: the same words come in the next.
-        self._known = cache(self._look_up)
+        self._stem = cache(self._stem_of)
+        self._is_word = cache(self._counts)
 
     def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
         return cut(input)
 
-    def _look_up(self, word: str) -> tuple[str, bool]:
-        if has_letters(word):
-            return word, True
-        return super().stem(word), super().word_filter(word)
+    def _stem_of(self, word: str) -> str:
+        return word if has_letters(word) else super().stem(word)
+
+    def _counts(self, word: str) -> bool:
+        return has_letters(word) or super().word_filter(word)
 
     def stem(self, word: str) -> str:
-        return self._known(word)[0]
+        return self._stem(word)
 
     def word_filter(self, word: str) -> bool:
-        return self._known(word)[1]
+        return self._is_word(word)
 
 
 def code(config: Config) -> str:

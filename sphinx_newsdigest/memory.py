@@ -1,8 +1,12 @@
-"""Python's garbage collector, which else walks through all that was read, again and again.
+"""The memory of a long build: doctrees that nobody needs, and Python's collector of garbage.
 
-Doctrees are many small objects that live long. With Python's own thresholds a fifth of a long
-build goes into looking for garbage among them, and when the process ends they are looked through
-once more, only to be given back one by one.
+From reading to writing, Sphinx keeps the doctrees of all documents in memory, besides the files
+it writes them to; what a page is made of is read back from these. A thousand issues would take a
+gigabyte and a half.
+
+Doctrees are many small objects in circles, which only the collector can free. With Python's own
+thresholds it walks again and again through what lives to the end anyway, and when the process ends
+all is looked through once more, only to be given back piece by piece.
 """
 
 from __future__ import annotations
@@ -15,7 +19,16 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 #: New objects before a look at the new ones; such looks before one at the older; and so on.
-_THRESHOLDS = (50_000, 20, 50)
+_THRESHOLDS = (50_000, 5, 4)
+
+#: Where Sphinx keeps doctrees, and their files' content; there is no public way to them.
+_KEPT = ("_write_doc_doctree_cache", "_pickled_doctree_cache")
+
+
+def let_go(app: Sphinx, *_: object) -> None:
+    """Let go of the doctrees of documents that are read, or written."""
+    for name in _KEPT:
+        getattr(app.env, name, {}).clear()
 
 
 class Pace:
@@ -44,7 +57,9 @@ class Pace:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the pace."""
+    """Register the pace, and the moments to let go."""
+    app.connect("doctree-read", let_go)
+    app.connect("doctree-resolved", let_go)
     pace = Pace()
     atexit.unregister(gc.freeze)  # once, however many books a process builds
     atexit.register(gc.freeze)

@@ -1,4 +1,4 @@
-"""The pace of the garbage collector in a build, and after it."""
+"""What a build keeps in memory, and the pace of the garbage collector in it and after it."""
 
 from __future__ import annotations
 
@@ -55,6 +55,33 @@ def test_it_is_left_alone_where_it_is_slower_already(book: MakeBook, threshold: 
     gc.set_threshold(threshold, 10, 10)
     book({"a.md": "# A\n"})
     assert gc.get_threshold()[0] == threshold
+
+
+KEPT = """
+import gc
+import weakref
+
+READ = []
+
+def setup(app):
+    app.connect("doctree-read", lambda app, doctree: READ.append(weakref.ref(doctree)))
+    app.connect("env-updated", note)
+
+def note(app, env):
+    gc.collect()
+    app.config.kept = sum(read() is not None for read in READ)
+"""
+
+
+def test_no_doctree_is_kept_from_reading_to_writing(
+    book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "see_doctrees.py").write_text(KEPT, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    sources: dict[str, str | bytes] = {f"{name}.md": f"# {name}\n" for name in "abcdef"}
+    made = book(sources, extensions=["sphinx_newsdigest", "myst_parser", "see_doctrees"])
+    # Nothing follows the last one that would let it go.
+    assert made.app.config.kept <= 1
 
 
 TORN_DOWN = """
