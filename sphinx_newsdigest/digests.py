@@ -49,7 +49,13 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
     domain: DigestDomain = env.get_domain("digest")  # type: ignore[assignment]  # our domain
-    domain.note_reading(env.docname, found.hexdigest()[:16], characters=characters, refers=refers)
+    domain.note_reading(
+        env.docname,
+        found.hexdigest()[:16],
+        navigation.titles_of(env, env.docname),
+        characters=characters,
+        refers=refers,
+    )
 
 
 def digests(builder: Builder, env: BuildEnvironment) -> dict[str, str]:
@@ -59,7 +65,7 @@ def digests(builder: Builder, env: BuildEnvironment) -> dict[str, str]:
     # On each page, in its menu.
     offered = zip((file.name for file in domain.downloads), labels(domain.downloads), strict=True)
     shared = digest([repr(seen.publication), repr([*offered]), *_settings(env.config)])
-    titles = navigation.digests(builder, env, domain.referring)
+    titles = navigation.digests(builder, env, domain.titles, domain.referring)
     cited = _Cited(env)
     found = {}
     for docname in sorted(env.found_docs):

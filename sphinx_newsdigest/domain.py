@@ -40,10 +40,11 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 5
+    data_version = 6
     initial_data: ClassVar[dict[str, Any]] = {
         "documents": {},
         "read": {},
+        "titles": {},
         "characters": set(),
         "referring": set(),
     }
@@ -84,6 +85,12 @@ class DigestDomain(Domain):
         return read
 
     @property
+    def titles(self) -> dict[str, str]:
+        """A digest of the titles in each source, by docname."""
+        titles: dict[str, str] = self.data["titles"]
+        return titles
+
+    @property
     def characters(self) -> set[str]:
         """The documents whose text has characters that are words to the search."""
         characters: set[str] = self.data["characters"]
@@ -113,9 +120,12 @@ class DigestDomain(Domain):
             self._unpacked.pop(docname, None)
         self._catalogue = None
 
-    def note_reading(self, docname: str, digest: str, *, characters: bool, refers: bool) -> None:
-        """Keep the *digest* of what a source reads as, if it has *characters*, if it *refers*."""
+    def note_reading(
+        self, docname: str, digest: str, titles: str, *, characters: bool, refers: bool
+    ) -> None:
+        """Keep digests of what a source reads as, and if it has *characters*, if it *refers*."""
         self.read[docname] = digest
+        self.titles[docname] = titles
         if characters:
             self.characters.add(docname)
         if refers:
@@ -124,6 +134,7 @@ class DigestDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         self._packed.pop(docname, None)
         self.read.pop(docname, None)
+        self.titles.pop(docname, None)
         self.characters.discard(docname)
         self.referring.discard(docname)
         self._forget(docname)
@@ -132,6 +143,7 @@ class DigestDomain(Domain):
         theirs = otherdata["documents"]
         self._packed.update((name, theirs[name]) for name in docnames if name in theirs)
         self.read.update((name, otherdata["read"][name]) for name in docnames)
+        self.titles.update((name, otherdata["titles"][name]) for name in docnames)
         self.characters.update(docnames & otherdata["characters"])
         self.referring.update(docnames & otherdata["referring"])
         self._forget(*docnames)

@@ -44,16 +44,26 @@ def is_reference(node: nodes.Node) -> bool:
     return isinstance(node, addnodes.pending_xref) and node.get("refdomain") != "digest"
 
 
+def titles_of(env: BuildEnvironment, docname: str) -> str:
+    """Return a digest of the titles in *docname*, which has just been read."""
+    trees = (env.titles, env.longtitles, env.tocs)
+    return digest(titles[docname].pformat() for titles in trees if docname in titles)
+
+
 def digests(
-    builder: Builder, env: BuildEnvironment, referring: AbstractSet[str]
+    builder: Builder,
+    env: BuildEnvironment,
+    titles: Mapping[str, str],
+    referring: AbstractSet[str],
 ) -> Mapping[str, str]:
     """Return a digest per document of what its page tells of titles and order.
 
-    A theme may show any title on any page. With the shared sidebar, a page shows its own, those
-    of the documents around it, and of those in its tables of contents. What *referring*
-    documents refer to is not followed up: theirs is made of everything.
+    *titles* are digests of the titles in each. A theme may show any title on any page. With the
+    shared sidebar, a page shows its own, those of the documents around it, and of those in its
+    tables of contents. What *referring* documents refer to is not followed up: theirs is made of
+    everything.
     """
-    own = {docname: digest(_own(env, docname)) for docname in sorted(env.found_docs)}
+    own = {docname: digest(_own(env, docname, titles)) for docname in sorted(env.found_docs)}
     everything = digest([*own.values(), *_targets(env)])
     if not (has_shared_sidebar(builder) and _shows_neighbours_only(builder)):
         return dict.fromkeys(own, everything)
@@ -79,10 +89,8 @@ def _shows_neighbours_only(builder: StandaloneHTMLBuilder) -> bool:
     ) and _LISTS_DOCUMENTS not in str(builder.theme_options)
 
 
-def _own(env: BuildEnvironment, docname: str) -> Iterator[str]:
-    for titles in (env.titles, env.longtitles, env.tocs):
-        if docname in titles:
-            yield titles[docname].pformat()
+def _own(env: BuildEnvironment, docname: str, titles: Mapping[str, str]) -> Iterator[str]:
+    yield titles.get(docname, "")
     yield repr(env.toctree_includes.get(docname))
     yield repr(env.toc_secnumbers.get(docname))
     yield repr(env.toc_fignumbers.get(docname))

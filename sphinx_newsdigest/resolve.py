@@ -12,7 +12,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from .citations import Publication
 from .nodes import digest_name, digest_record, digest_view, give_way, is_entry
 from .render import parts, render
-from .shown import Sight, show
+from .shown import Sight, index_entries, show
 from .trees import find
 
 if TYPE_CHECKING:
@@ -173,11 +173,10 @@ def _linker(builder: Builder, docname: str) -> Linker:
 def entries(seen: Sight) -> dict[str, list[tuple[str, str, str, str, None]]]:
     """Return the entries for the general index, by docname."""
     found: dict[str, list[tuple[str, str, str, str, None]]] = {}
-    for docname, document in seen.catalogue.documents.items():
-        for view in document.views:
-            if view.shows == "place":
-                shown = show(view, seen)
-                found.setdefault(docname, []).extend(
-                    ("single", entry, shown.anchors[0], "", None) for entry in shown.index
-                )
+    for owner in seen.catalogue.owners:
+        if owner.mentions:  # most have none
+            found.setdefault(owner.docname, []).extend(
+                ("single", entry, owner.anchor, "", None)
+                for entry in index_entries(owner, seen.catalogue)
+            )
     return found
