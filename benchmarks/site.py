@@ -2,11 +2,13 @@
 
 The same documents are built with the book theme as it comes, with the theme "basic" without any
 navigation, and with the extension and its sidebar; then once more without a change, with an item
-edited, and with an issue added. Each build is a process of its own, in turn, several times. Figures
-are medians of CPU seconds; memory is that of the process.
+edited, and with an issue added; then as the other editions, from what was read. Each build is a
+process of its own, in turn, several times. Figures are medians of CPU seconds; memory is that of
+the process.
 
-With NEWSDIGEST_CORPORA set the documents are the first issues of This Week in Rust, imported;
-otherwise they are made up.
+With NEWSDIGEST_CORPORA set the documents are issues of This Week in Rust, imported; otherwise they
+are made up. Fewer are spread over the time of the most: its issues grew longer from year to year,
+and only books of issues alike show how a build grows with their number.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ html_copy_source = False
 suppress_warnings = ["digest", "toc", "myst", "misc", "image"]
 {more}
 """
+EDITIONS = ("epub", "latex", "typst", "digest-data")
 BOOK_THEME = 'html_theme_options = {"max_navbar_depth": 3}'
 NO_NAVIGATION = 'html_sidebars = {"**": []}'
 
@@ -96,24 +99,28 @@ def edit(post: Path) -> None:
     post.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def select(every: Path, folder: Path, issues: int) -> Path:
-    """Copy the first *issues* of *every*, and no events, into *folder*; return it."""
+def select(every: Path, folder: Path, issues: int, most: int) -> Path:
+    """Copy *issues* of the first *most* of *every*, evenly, into *folder*; return it."""
     shutil.copytree(every, folder)
-    for post in sorted(posts_of(folder))[issues:]:
-        post.unlink()
+    posts = sorted(posts_of(folder))
+    kept = {posts[at * most // issues] for at in range(issues)}
+    for post in posts:
+        if post not in kept:
+            post.unlink()
     for year in (folder / "issues").iterdir():
         if year.is_dir() and not [path for path in year.rglob("*.md") if path.stem != "index"]:
             shutil.rmtree(year)
     return folder
 
 
-def build(way: Way, book: Path, output: Path) -> Cost:
-    """Build *book* the one *way* into *output*."""
+def build(way: Way, book: Path, output: Path, builder: str = "html") -> Cost:
+    """Build *book* the one *way* into *output*; all builders share what is read."""
     # Extensions that are not there leave their directives as text, with a warning.
     conf = CONF.format(extensions=[*way.extensions], theme=way.theme, more=way.more)
     if not (book / "conf.py").is_file() or (book / "conf.py").read_text(encoding="utf-8") != conf:
         (book / "conf.py").write_text(conf, encoding="utf-8")
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-Q", str(book), str(output)]
+    paths = ["-d", str(output / "doctrees"), str(book), str(output / builder)]
+    command = [sys.executable, "-m", "sphinx", "-b", builder, "-Q", *paths]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -122,13 +129,15 @@ def build(way: Way, book: Path, output: Path) -> Cost:
     return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss)
 
 
-def measure(issues: int, runs: int, every: Path, folder: Path) -> None:
-    """Print the lines of the table for *issues*."""
-    books = {way: select(every, folder / f"{issues}-{at}", issues) for at, way in enumerate(WAYS)}
+def measure(issues: int, most: int, runs: int, every: Path, folder: Path) -> None:
+    """Print the lines of the table for *issues* of the first *most*."""
+    books = {
+        way: select(every, folder / f"{issues}-{at}", issues, most) for at, way in enumerate(WAYS)
+    }
     costs_of: dict[str, list[Cost]] = {}
 
-    def note(name: str, way: Way, book: Path, output: Path) -> None:
-        costs_of.setdefault(name, []).append(build(way, book, output))
+    def note(name: str, way: Way, book: Path, output: Path, builder: str = "html") -> None:
+        costs_of.setdefault(name, []).append(build(way, book, output, builder))
 
     for run in range(runs):
         for way, book in books.items():
@@ -145,6 +154,8 @@ def measure(issues: int, runs: int, every: Path, folder: Path) -> None:
                 build(way, book, output)
                 last.write_bytes(text)
                 note("an issue added", way, book, output)
+                for builder in EDITIONS:
+                    note(f"then {builder}", way, book, output, builder)
             shutil.rmtree(output)
     base = statistics.median(cost.cpu for cost in costs_of[WAYS[0].name])
     for name, costs in costs_of.items():
@@ -167,7 +178,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         every = write_documents(Path(name))
         for issues in options.issues:
-            measure(issues, options.runs, every, Path(name))
+            measure(issues, max(options.issues), options.runs, every, Path(name))
 
 
 if __name__ == "__main__":

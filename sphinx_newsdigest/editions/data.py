@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,7 @@ class DataBuilder(Builder):
         super().write_documents(self.env.found_docs)
         seen = sight(self.env)
         archive = archive_of(seen, self._texts)
-        text = json.dumps(archive, ensure_ascii=False, indent=1) + "\n"
-        write_if_changed(Path(self.outdir) / ARCHIVE, text)
+        write_if_changed(Path(self.outdir) / ARCHIVE, _written(archive))
         write_if_changed(
             Path(self.outdir) / BIBLIOGRAPHY, bibliography(seen.catalogue, seen.publication)
         )
@@ -75,6 +75,20 @@ class DataBuilder(Builder):
             for anchor in section["ids"]:
                 if isinstance(at_anchor.get(anchor), Session):
                     self._texts[anchor] = _said(section)
+
+
+def _written(archive: dict[str, Any]) -> bytes:
+    """Return *archive* as JSON.
+
+    It is written into a buffer: ``json.dumps`` makes a list of millions of pieces first, which
+    takes ten times the memory of all of them.
+    """
+    data = BytesIO()
+    text = TextIOWrapper(data, encoding="utf-8", newline="\n")
+    json.dump(archive, text, ensure_ascii=False, indent=1)
+    text.write("\n")
+    text.flush()
+    return data.getvalue()
 
 
 def _said(holder: nodes.Element) -> str:

@@ -8,12 +8,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def write_if_changed(path: Path, text: str) -> None:
-    """Write *text* to *path*, or remove the file where there is nothing to say."""
-    if not text:
+def write_if_changed(path: Path, content: str | bytes) -> None:
+    """Write *content* to *path*, or remove the file where there is nothing to say."""
+    if not content:
         path.unlink(missing_ok=True)
         return
-    data = text.encode()
+    data = content.encode() if isinstance(content, str) else content
     if not path.is_file() or path.read_bytes() != data:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
