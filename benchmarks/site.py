@@ -103,6 +103,8 @@ def select(every: Path, folder: Path, issues: int, most: int) -> Path:
     """Copy *issues* of the first *most* of *every*, evenly, into *folder*; return it."""
     shutil.copytree(every, folder)
     posts = sorted(posts_of(folder))
+    most = min(most, len(posts))
+    issues = min(issues, most)
     kept = {posts[at * most // issues] for at in range(issues)}
     for post in posts:
         if post not in kept:

@@ -9,7 +9,7 @@ from sphinx import addnodes
 
 from .items import Block, Kind, ends_in_colon
 from .nodes import digest_downloads, digest_marker, digest_record, digest_view, is_entry
-from .text import external, visible_text
+from .text import external, last_words, visible_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def block_of(node: nodes.Node, *, auto: bool) -> Block:
     if isinstance(node, nodes.paragraph):
         if all(_is_picture(child) for child in node.children):
             return Block(Kind.OTHER)
-        return Block(Kind.PARAGRAPH, ends_in_colon(visible_text([node])))
+        return Block(Kind.PARAGRAPH, ends_in_colon(last_words(node)))
     if _is_link_list(node):
         return Block(Kind.LINKS)
     if isinstance(node, nodes.raw) and not visible_raw(node):

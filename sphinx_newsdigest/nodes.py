@@ -5,7 +5,7 @@ node      holds                                                        until
 ========= ============================================================ =============
 marker    the facts of a directive or of front matter                  collecting
 record    the blocks of an item, a session or a list of links          resolving
-(entry)   of a list of links is an item itself, and has its *view*      resolving
+(entry)   of a list of links is an item itself, and has its *view*     resolving
 view      (the prose of) a place whose content other documents decide  resolving
 name      a name that may be known, ``[name]()``                       resolving
 downloads nothing; links to files stand there on a site                resolving

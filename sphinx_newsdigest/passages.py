@@ -105,7 +105,8 @@ def unlink_strange(parts: Parts) -> None:
     """Show links of schemes that are not linked as text with their URL."""
     for reference in parts.of(nodes.reference):
         uri = reference.get("refuri", "")
-        if _SCHEME.match(uri.strip()) and not is_linked(uri):
+        is_there_still = reference.parent is not None  # and no address of mail
+        if is_there_still and _SCHEME.match(uri.strip()) and not is_linked(uri):
             warn(
                 Subtype.URL,
                 N_(
@@ -123,6 +124,7 @@ def unlink_strange(parts: Parts) -> None:
 def _unlink(reference: nodes.reference) -> None:
     """Leave the words of *reference*, with the ids and classes that an editor gave them."""
     reference.replace_self(nodes.inline("", "", *reference.children))
+    reference.parent = None  # docutils leaves it
 
 
 def mark_lost_pictures(parts: Parts, env: BuildEnvironment) -> tuple[str, ...]:

@@ -79,12 +79,12 @@ def _as_typed(text: str) -> str:
         return text
     source = match[1]
     try:
-        root = yaml.compose(source, Loader=LOADER)
+        scalars = [*_scalars(yaml.compose(source, Loader=LOADER), set())]
     except (yaml.YAMLError, OverflowError, RecursionError, ValueError):
         return text  # MyST says so
     changed = {
         node.end_mark.index: node.value
-        for is_fact, node in _scalars(root, set())
+        for is_fact, node in scalars
         if not node.style  # as typed; the two parsers say so in two ways
         and (node.tag in _NOT_AS_TYPED if is_fact else _is_impossible(node))
         and source[: node.end_mark.index].endswith(node.value)

@@ -44,6 +44,15 @@ def visible_text(blocks: Iterable[nodes.Node]) -> str:
     return "\n\n".join(filter(None, (text for block in blocks for text in _blocks(block))))
 
 
+def last_words(node: nodes.Node) -> str:
+    """Return the last piece of the visible text of *node*, "" if there is none."""
+    if isinstance(node, nodes.Text):
+        return node.rstrip()
+    if isinstance(node, UNSEEN) or _is_mark(node):
+        return ""
+    return next(filter(None, map(last_words, reversed(node.children))), "")
+
+
 def _blocks(node: nodes.Node) -> Iterator[str]:
     if isinstance(node, nodes.Text) or is_hard_break(node):
         yield _lines_of([node])

@@ -189,6 +189,11 @@ CASES: Mapping[str, Case] = {
         (Expected("# T", "myst.topmatter", "Malformed YAML"),),
         ("Words.",),
     ),
+    "fm-deep": Case(  # one parser of YAML reads this, and nobody else
+        f"---\ndigest:\n  issue: @@\nx: {'[' * 985}1{']' * 985}\n---\n\n# T\n\nWords.\n",
+        (Expected("# T", "myst.topmatter", "Malformed YAML"),),
+        ("Words.",),
+    ),
     "fm-in-rest": Case(
         ":digest: {issue: x@@, date: 2014-13-45}\n\nTitle\n=====\n\nSection\n-------\n\nWords.\n",
         (Expected(":digest:", OPTION, "not '2014-13-45'"),),
@@ -573,7 +578,7 @@ CASES: Mapping[str, Case] = {
     "nothing": Case("", ()),
 }
 #: Lines that MyST and docutils do not tell, and one that no fragment can.
-_LINES = {"fm-refers-to-itself": 0, "fm-too-deep": 1, "items-of-the-same-words": 12}
+_LINES = {"fm-refers-to-itself": 0, "fm-too-deep": 1, "fm-deep": 1, "items-of-the-same-words": 12}
 
 
 @pytest.fixture(scope="module")

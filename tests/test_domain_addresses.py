@@ -203,6 +203,14 @@ def test_an_explicit_name_is_a_target_an_attribute_or_an_option(
     assert made.warnings == ""
 
 
+def test_a_target_before_an_entry_of_a_list_names_its_item(book: MakeBook) -> None:
+    first, second = (f"* [{name}](https://example.org/{name})" for name in "ab")
+    made = book({"1.md": issue("## News", first, "  (stats)=", second)}, builder="digest-data")
+    named = {item["text"]: item["id"] for item in made.archive["items"]}
+    assert named["b"] == "1/stats"
+    assert named["a"] != named["b"]
+
+
 # -- anchors exist -----------------------------------------------------------------------
 
 

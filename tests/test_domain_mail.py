@@ -131,5 +131,11 @@ def test_addresses_are_linked_where_the_config_says_so(shown: Book) -> None:
     assert shown.archive["people"][0]["url"] == "mailto:jane@person.example"
 
 
+def test_an_address_that_is_none_is_left_as_words(book: MakeBook) -> None:
+    made = book({"1.rst": "One\n===\n\n.. digest:issue:: 1\n\n`Write <mailto://[x>`_ to us.\n"})
+    assert "Write <//[x> to us." in made.html("1").get_text()
+    assert made.warnings == ""
+
+
 def test_neither_is_a_warning(hidden: Book, shown: Book) -> None:
     assert hidden.warnings == shown.warnings == ""

@@ -66,14 +66,19 @@ READ = []
 def setup(app):
     app.connect("doctree-read", lambda app, doctree: READ.append(weakref.ref(doctree)))
     app.connect("env-updated", note)
+    app.connect("build-finished", note_caches)
 
 def note(app, env):
     gc.collect()
     app.config.kept = sum(read() is not None for read in READ)
+
+def note_caches(app, exception):
+    caches = app.env._write_doc_doctree_cache, app.env._pickled_doctree_cache
+    app.config.cached = sum(map(len, caches))
 """
 
 
-def test_no_doctree_is_kept_from_reading_to_writing(
+def test_no_doctree_is_kept_from_reading_to_writing_nor_to_the_end(
     book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "see_doctrees.py").write_text(KEPT, encoding="utf-8")
@@ -82,6 +87,7 @@ def test_no_doctree_is_kept_from_reading_to_writing(
     made = book(sources, extensions=["sphinx_newsdigest", "myst_parser", "see_doctrees"])
     # Nothing follows the last one that would let it go.
     assert made.app.config.kept <= 1
+    assert made.app.config.cached <= 1
 
 
 TORN_DOWN = """

@@ -9,7 +9,15 @@ import pytest
 from docutils.core import publish_doctree
 from myst_parser.parsers.docutils_ import Parser
 
-from sphinx_newsdigest.text import Links, external, host, lead, opening, visible_text
+from sphinx_newsdigest.text import (
+    Links,
+    external,
+    host,
+    last_words,
+    lead,
+    opening,
+    visible_text,
+)
 
 if TYPE_CHECKING:
     from docutils import nodes
@@ -104,6 +112,24 @@ def test_what_readers_do_not_see_is_no_text() -> None:
 def test_the_mark_of_a_footnote_is_no_text() -> None:
     document = restructured("Text\\ [#]_.\n\n.. [#] A note.\n")
     assert visible_text(document.children[:1]) == "Text."
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("见下：", "见下："),
+        ("See *below:*", "below:"),
+        ("See below: ![](a.png)", "See below:"),
+        ("See below:\\\n![a](b.png)<!-- no -->", "See below:"),
+        ("See `code:`", "code:"),
+        ("One.\n\n![](a.png)", "One."),
+        ("![](a.png)", ""),
+    ],
+)
+def test_the_last_words_are_those_that_a_reader_sees(text: str, end: str) -> None:
+    document = markdown(text)
+    assert last_words(document) == end
+    assert seen(document).endswith(end)
 
 
 def test_an_escaped_character_is_itself() -> None:
