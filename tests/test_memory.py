@@ -25,8 +25,6 @@ def as_it_was() -> Iterator[None]:
 
 SEE = """
 import gc
-import subprocess
-import sys
 
 def setup(app):
     app.connect("html-page-context", note)
