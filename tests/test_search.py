@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sphinx.search import languages
+from sphinx.search.en import SearchEnglish
 
 from sphinx_newsdigest.search.characters import cut, has_letters, plain
 from sphinx_newsdigest.search.texts import dump, load, only_characters
@@ -256,14 +257,34 @@ def test_a_second_build_with_another_cut_leaves_no_language_behind(book: MakeBoo
 # -- books that do not need it ---------------------------------------------------
 
 
-def test_the_search_of_an_english_book_is_sphinxs_own(book: MakeBook) -> None:
-    made = book(ENGLISH)
+@pytest.mark.parametrize("language", ["en", "de", "pt_BR", "tlh"])
+def test_the_search_of_a_book_of_words_is_sphinxs_own(book: MakeBook, language: str) -> None:
+    made = book(ENGLISH, language=language)
     ours = files(made.out)
     index = (made.out / "searchindex.js").read_bytes()
-    plain_sphinx = book(ENGLISH, name="plain", newsdigest_search=False)
+    plain_sphinx = book(ENGLISH, name="plain", language=language, newsdigest_search=False)
     assert ours == files(plain_sphinx.out)
     assert index == (plain_sphinx.out / "searchindex.js").read_bytes()
     assert "searchtexts.js" not in ours
+
+
+@pytest.mark.parametrize("other", ["", "书"])
+def test_a_word_is_stemmed_once_in_however_many_documents_it_stands(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    stemmed: list[str] = []
+    stem = SearchEnglish.stem
+
+    def see(self: SearchEnglish, word: str) -> str:
+        stemmed.append(word)
+        return stem(self, word)
+
+    monkeypatch.setattr(SearchEnglish, "stem", see)
+    book({f"{name}.md": f"# {name}{other}\n\nMigrating servers.\n" for name in "abc"})
+    assert [word for word in stemmed if word in {"Migrating", "servers"}] == [
+        "Migrating",
+        "servers",
+    ]
 
 
 def test_it_can_be_switched_off_and_on(book: MakeBook) -> None:

@@ -56,10 +56,13 @@ class Texts:
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> list[str]:
         """Register the language; return all documents if their texts are lost."""
         self._pages = {}
-        if not (getattr(app.builder, "search", False) and is_active(env)):
+        if not (getattr(app.builder, "search", False) and app.config.newsdigest_search):
             return []
         self._of_sphinx = languages.copy()
-        app.add_search_language(search_language(app.config))
+        characters = is_active(env)
+        app.add_search_language(search_language(app.config, characters=characters))
+        if not characters:
+            return []
         is_lost = app.builder.name in BUILDERS and not is_whole(_path(app))
         return sorted(env.found_docs) if is_lost else []
 

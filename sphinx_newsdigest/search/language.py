@@ -26,29 +26,35 @@ if TYPE_CHECKING:
 _WRITTEN_IN_CHARACTERS = frozenset({"zh", "ja", "ko"})
 
 
-class _Characters(SearchLanguage):
-    """Makes a word of each character; all else is the language's that stands behind it."""
+class _Remembering(SearchLanguage):
+    """Asks the language that stands behind it once for each word of the book.
+
+    Sphinx remembers the stems of one document: the same words come in the next.
+    """
 
     def __init__(self, options: dict[str, str]) -> None:
         super().__init__(options)
-        # Sphinx remembers the stems of one document: the same words come in the next.
-        self._stem = cache(self._stem_of)
-        self._is_word = cache(self._counts)
-
-    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
-        return cut(input)
-
-    def _stem_of(self, word: str) -> str:
-        return word if has_letters(word) else super().stem(word)
-
-    def _counts(self, word: str) -> bool:
-        return has_letters(word) or super().word_filter(word)
+        self._stem = cache(super().stem)
+        self._is_word = cache(super().word_filter)
 
     def stem(self, word: str) -> str:
         return self._stem(word)
 
     def word_filter(self, word: str) -> bool:
         return self._is_word(word)
+
+
+class _Characters(SearchLanguage):
+    """Makes a word of each character; all else is the language's that stands behind it."""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - Sphinx's name
+        return cut(input)
+
+    def stem(self, word: str) -> str:
+        return word if has_letters(word) else super().stem(word)
+
+    def word_filter(self, word: str) -> bool:
+        return has_letters(word) or super().word_filter(word)
 
 
 def code(config: Config) -> str:
@@ -70,12 +76,14 @@ def is_active(env: BuildEnvironment) -> bool:
     return is_written_in_characters(env.config) or bool(domain.characters)
 
 
-def search_language(config: Config) -> type[SearchLanguage]:
-    """Return the language to register for a book of *config*."""
+def search_language(config: Config, *, characters: bool) -> type[SearchLanguage]:
+    """Return the language to register for a book of *config*; with the cut for *characters*."""
+    if not characters:
+        return type("SearchWords", (_Remembering, _of_sphinx(code(config))), {})
     whole = is_written_in_characters(config)
     members = {"lang": code(config), "js_splitter_code": _script(whole=whole)}
     base = SearchEnglish if whole else _of_sphinx(code(config))
-    return type("SearchCharacters", (_Characters, base), members)
+    return type("SearchCharacters", (_Remembering, _Characters, base), members)
 
 
 def _of_sphinx(language: str) -> type[SearchLanguage]:
