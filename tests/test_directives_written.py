@@ -112,6 +112,7 @@ def test_an_argument_is_one_line() -> None:
 
 
 @given(TEXTS)
+@example("\r:::")
 def test_content_of_any_fences_stays_inside(content: str) -> None:
     made = directive("note", "", {}, f"文\n{content}\n文")
     lines = fence(made).content.rstrip("\n").split("\n")

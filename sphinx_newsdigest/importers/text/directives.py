@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 #: What YAML takes as it is typed: no mark of its own, no number, date or truth value.
 _PLAIN = re.compile(r"[^\W\d_][^\n:#\[\]{},&*!|>'\"%@`\\]*(?<! )")
 _WORDS = {"true", "false", "yes", "no", "on", "off", "null", "y", "n"}
-_FENCE = re.compile(r"^[ \t>]*(:{3,})", re.MULTILINE)
+_FENCE = re.compile(r"(?:^|\r)[ \t>]*(:{3,})", re.MULTILINE)  # a line may end in \r alone
 
 
 def option(value: str) -> str:
