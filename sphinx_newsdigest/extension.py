@@ -11,6 +11,7 @@ from .domain import DigestDomain, warn_of_missing
 from .events import fill_index, lost_pictures_found, mend_included, mend_source
 from .frontmatter import FrontMatter
 from .logging import CATALOG, name_empty_globs
+from .quotes import SmartQuotes
 from .resolve import FillViews
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     app.connect("source-read", mend_source, priority=900)
     app.connect("include-read", mend_included)
     app.add_transform(FrontMatter)
+    app.add_transform(SmartQuotes)
     app.add_transform(Collect)
     # resolve
     rewrite.setup(app)
