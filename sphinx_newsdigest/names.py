@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: Parameters that say where a reader came from, not what is read.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid")
+#: An address that is its own canonical form, as most are.
+_CANONICAL = re.compile(r"https?://[a-z0-9.-]+/[A-Za-z0-9._~/-]*")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ftp": 21}
 _FIRST_WORDS = re.compile(r"[。！？\n]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -41,6 +43,8 @@ def canonical_url(url: str) -> str:
 
     Source: RFC 3986, 6.2.2 and 6.2.3; tracking parameters are left out.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     try:
         parts = urlsplit(url.strip())
         port = parts.port

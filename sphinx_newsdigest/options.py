@@ -24,6 +24,9 @@ _MOST_DIGITS = 9
 #: URLs of these schemes are linked; all others are shown as text.
 LINKED_SCHEMES = frozenset({"http", "https", "mailto", "ftp"})
 
+#: An address as most are, whose host can be told without a parser.
+PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
+
 _SEPARATORS = re.compile(r"[,，、;；]")
 _NUMBERED = re.compile(r"^(?:\d{1,3}|[一二三四五六七八九十]{1,3})\s?[.)．）、]\s*(?=\D)")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -72,6 +75,8 @@ def as_number(text: str) -> int | None:
 @lru_cache(maxsize=4096)  # each link of a document is looked at several times
 def is_linked(url: str) -> bool:
     """Say whether *url* is external and of a scheme that may be linked."""
+    if PLAIN_URL.match(url):
+        return True
     try:
         return urlsplit(url.strip()).scheme.lower() in LINKED_SCHEMES
     except ValueError:

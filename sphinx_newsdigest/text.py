@@ -14,7 +14,7 @@ from .linebreaks import without_soft_breaks
 from .model import Link, changed
 from .names import canonical_url
 from .nodes import digest_downloads, digest_record, digest_view
-from .options import is_linked
+from .options import PLAIN_URL, is_linked
 from .trees import find
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def external(node: nodes.Node) -> Iterator[nodes.reference]:
 
 def host(url: str) -> str:
     """Return the host of *url*; for an address of mail, the host of its box."""
+    if plain := PLAIN_URL.match(url):
+        return plain[1]
     parts = urlsplit(url)
     if parts.scheme.lower() == "mailto":
         return parts.path.rpartition("@")[2].lower()

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sphinx_newsdigest import names as module
+from sphinx_newsdigest import options, text
 from sphinx_newsdigest.names import Named, anchor, canonical_url, digest, first_words, unique_names
 
 A = "https://example.org/a"
@@ -139,6 +144,31 @@ def test_two_addresses_have_two_canonical_forms(one: str, other: str) -> None:
 )
 def test_every_text_has_a_canonical_form_that_is_its_own(url: str) -> None:
     assert canonical_url(canonical_url(url)) == canonical_url(url)
+
+
+@given(
+    st.builds(
+        "{}{}{}{}".format,
+        st.sampled_from(["https://", "http://", "HTTP://", "https:", "ftp://", "mailto:", ""]),
+        st.text("az09.-AZ_@:[]%", max_size=6),
+        st.sampled_from(["/", "", "?", "#", "//"]),
+        st.text("azAZ09-._~/?#&=%[]:@ \n词", max_size=8),
+    )
+)
+def test_an_address_as_most_are_is_told_without_a_parser_and_to_be_the_same(url: str) -> None:
+    found = told(url)
+    with pytest.MonkeyPatch.context() as patched:
+        never = re.compile("(?!)")
+        patched.setattr(module, "_CANONICAL", never)
+        patched.setattr(options, "PLAIN_URL", never)
+        patched.setattr(text, "PLAIN_URL", never)
+        assert told(url) == found
+
+
+def told(url: str) -> tuple[str, str, bool]:
+    """Return what is told of *url*; the host is asked of addresses that are linked alone."""
+    is_linked = options.is_linked.__wrapped__(url)
+    return canonical_url(url), text.host(url) if is_linked else "", is_linked
 
 
 def test_an_anchor_is_the_kind_and_the_id() -> None:
