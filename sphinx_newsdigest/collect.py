@@ -418,13 +418,12 @@ class Reading:
         root.sections[-1].append(foot)
 
     def _views(self) -> Iterator[View]:
-        """Yield each place of the document whose look other documents decide."""
-        kinds = (addnodes.pending_xref, digest_view, digest_name, digest_record, nodes.list_item)
-        for node in find(self.document, kinds):
+        """Yield each place whose look other documents decide, but for those of the records."""
+        for node in find(self.document, (addnodes.pending_xref, digest_view, digest_name)):
             if isinstance(node, addnodes.pending_xref):
                 if node.get("refdomain") == "digest" or node.get("reftype") == "any":
                     yield View("target", self.docname, (node["reftype"], node["reftarget"]))
-            elif "view" in node:
+            elif node["view"].shows != "place":
                 yield node["view"]
 
     # -- what cannot stand where it does --------------------------------------

@@ -12,7 +12,7 @@ from .downloads import labels
 from .navigation import digest, is_reference
 from .resolve import sight
 from .search.characters import has_letters
-from .shown import show
+from .shown import index_entries, show
 from .trees import find
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .domain import DigestDomain
-    from .shown import Shown
 
 
 def note_reading(app: Sphinx, doctree: nodes.document) -> None:
@@ -34,17 +33,16 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
     share what is read: a file included, a picture that turned up, a value of the config.
     """
     env = app.env
-    found = hashlib.sha256()
     characters = refers = False
+    said: list[str] = []
     for node in find(doctree)[1:]:  # the document itself tells where its source is
         if isinstance(node, nodes.Text):
             characters = characters or has_letters(node)
-            said = node.encode("utf-8", "surrogatepass")
+            said.append(node)
         else:
             refers = refers or is_reference(node)
-            told = f"{node.tagname} {node.attributes} {len(node.children)}"  # type: ignore[attr-defined]  # an element, if no text
-            said = told.encode("utf-8", "surrogatepass")
-        found.update(said + b"\0")
+            said.append(f"{node.tagname} {node.attributes} {len(node.children)}")  # type: ignore[attr-defined]  # an element, if no text
+    found = hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass"))
     for name in sorted(map(str, env.dependencies.get(env.docname, ()))):
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
@@ -71,23 +69,18 @@ def digests(builder: Builder, env: BuildEnvironment) -> dict[str, str]:
     for docname in sorted(env.found_docs):
         document = seen.catalogue.documents.get(docname)
         views = document.views if document else ()
+        records = seen.catalogue.in_document.get(docname, {}).values()
         found[docname] = digest(
             [
                 shared,
                 titles[docname],
                 domain.read.get(docname, ""),
-                *(_told(show(view, seen)) for view in views),
+                *(repr(show(view, seen)) for view in views),
+                *(repr((it.anchor, index_entries(it, seen.catalogue))) for it in records),
                 *cited.by(docname),
             ]
         )
     return found
-
-
-def _told(shown: Shown) -> str:
-    # Most are the places of items, which are no more than this.
-    if not (shown.facts or shown.groups or shown.note):
-        return repr((shown.anchors, shown.index, shown.style))
-    return repr(shown)
 
 
 def _settings(config: Config) -> Iterator[str]:

@@ -113,6 +113,7 @@ class DigestDomain(Domain):
         """Keep what a source says."""
         self._packed[document.docname] = pickle.dumps(document, pickle.HIGHEST_PROTOCOL)
         self._forget(document.docname)
+        self._unpacked[document.docname] = document
 
     def _forget(self, *docnames: str) -> None:
         """Forget what was made of documents that are others now."""

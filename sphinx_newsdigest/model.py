@@ -43,20 +43,22 @@ class Record:
 @cache
 def _values(kind: type) -> Callable[[Record], tuple[Any, ...]]:
     """Return what gives the values of all fields of a record of *kind*."""
-    return attrgetter(*_fields(kind))
+    return attrgetter(*_places(kind))
 
 
 @cache
-def _fields(kind: type) -> list[str]:
-    return [field.name for field in fields(kind)]
+def _places(kind: type) -> dict[str, int]:
+    """Return the fields of *kind*, and where the value of each stands among all."""
+    return {field.name: place for place, field in enumerate(fields(kind))}
 
 
 def changed(record: R, **changes: Any) -> R:
     """Return a copy of *record* with other values in some fields, as ``dataclasses.replace``."""
     kind: Any = type(record)
     values = [*_values(kind)(record)]
+    places = _places(kind)
     for name, value in changes.items():
-        values[_fields(kind).index(name)] = value
+        values[places[name]] = value
     found: R = kind(*values)
     return found
 
@@ -335,5 +337,5 @@ class Document(Record):
     entities: tuple[Entity, ...] = ()
     link_lists: tuple[LinkList, ...] = ()
     links: tuple[Link, ...] = ()  # in no item and no session
-    views: Views = ()
+    views: Views = ()  # but for those of where its records stand: one for each
     missing: tuple[str, ...] = ()  # paths of pictures that are not there

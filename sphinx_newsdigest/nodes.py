@@ -1,4 +1,4 @@
-"""Placeholders; none of them reaches a writer.
+"""Placeholders, of which only the last reaches a writer, that of a site's pages.
 
 ========= ============================================================ =============
 node      holds                                                        until
@@ -9,12 +9,13 @@ record    the blocks of an item, a session or a list of links          resolving
 view      (the prose of) a place whose content other documents decide  resolving
 name      a name that may be known, ``[name]()``                       resolving
 downloads nothing; links to files stand there on a site                resolving
+lines     a list of lines, and their text                              writing
 ========= ============================================================ =============
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from docutils import nodes
 
@@ -55,6 +56,24 @@ class digest_view(nodes.General, nodes.Element):  # noqa: N801
 
 class digest_name(nodes.Inline, nodes.TextElement):  # noqa: N801
     """A name in running text; its *view* knows whose it is."""
+
+
+#: Text in a line, its address ("" is none), and whether that is in the book.
+Piece: TypeAlias = "tuple[str, str, bool]"
+
+
+class digest_lines(nodes.General, nodes.Element):  # noqa: N801
+    """A list of lines, on a page of a site: one node, however many they are.
+
+    As nodes, each line would be ten, which each transform looks at. Their text is there, for the
+    search and for descriptions.
+    """
+
+    def __init__(self, rows: Sequence[Sequence[Piece]] = (), **attributes: Any) -> None:
+        """Take the *rows*, of which each is a line."""
+        lines = ("".join(text for text, _, _ in row) for row in rows)
+        super().__init__("", nodes.Text("\n\n".join(lines)), **attributes)
+        self.rows = rows
 
 
 class digest_downloads(nodes.General, nodes.Element):  # noqa: N801

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from docutils import nodes
 
 from .logging import _
+from .nodes import Piece, digest_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .shown import Fact, Group, Part, Shown
 
@@ -18,16 +19,21 @@ if TYPE_CHECKING:
 Linker: TypeAlias = "Callable[[str, str], str]"
 
 
-def render(shown: Shown, link: Linker, prose: Sequence[nodes.Node] = ()) -> list[nodes.Node]:
-    """Return the nodes of *shown*: facts, then *prose*, then groups of lines."""
+def render(
+    shown: Shown, link: Linker, prose: Sequence[nodes.Node] = (), *, on_page: bool = False
+) -> list[nodes.Node]:
+    """Return the nodes of *shown*: facts, then *prose*, then groups of lines.
+
+    *on_page* of a site, a list of lines is one node.
+    """
     body: list[nodes.Node] = []
     if shown.facts:
         body.append(_line(shown.facts, link) if shown.one_line else _fields(shown.facts, link))
     body += prose
     for group in shown.groups:
-        body += _group(group, link)
+        body += _group(group, link, on_page=on_page)
     if shown.note:
-        body.append(nodes.paragraph("", "", *_part(shown.note, link)))
+        body.append(nodes.paragraph("", "", *parts([shown.note], link, "")))
     if not body:
         return []
     # The attribute tells it from what an editor wrote; an aside says what is said elsewhere.
@@ -61,38 +67,44 @@ def _fields(facts: Iterable[Fact], link: Linker) -> nodes.Node:
     )
 
 
-def _group(group: Group, link: Linker) -> list[nodes.Node]:
+def _group(group: Group, link: Linker, *, on_page: bool) -> list[nodes.Node]:
     """Return a title, where there is one, and a list of lines."""
     label = _(group.label) if group.label else "%s"
     title = label % group.title if "%s" in label else label
     heading: list[nodes.Node] = [nodes.rubric("", title, digest="aside")] if title else []
-    lines = [nodes.list_item("", nodes.paragraph("", "", *_row(row, link))) for row in group.rows]
-    return (
-        [*heading, nodes.bullet_list("", *lines, bullet="-", digest="aside")] if lines else heading
-    )
+    rows = [[*_pieces(row, link, " · ")] for row in group.rows]
+    if not rows:
+        return heading
+    # Themes may show an address in another way than it is typed: they look for its node.
+    if on_page and not any(uri == text for row in rows for text, uri, _ in row):
+        return [*heading, digest_lines(rows, digest="aside")]
+    lines = [nodes.list_item("", nodes.paragraph("", "", *map(_unnoted, row))) for row in rows]
+    return [*heading, nodes.bullet_list("", *lines, bullet="-", digest="aside")]
 
 
-def _row(row: Iterable[Part], link: Linker) -> list[nodes.Node]:
-    found = parts(row, link, " · ")
-    for reference in found:
-        if isinstance(reference, nodes.reference):
-            reference["unnoted"] = True  # in print, its address stands in full where it is at home
-    return found
+def _unnoted(piece: Piece) -> nodes.Node:
+    node = _node(piece)
+    if isinstance(node, nodes.reference):
+        node["unnoted"] = True  # in print, its address stands in full where it is at home
+    return node
 
 
 def parts(row: Iterable[Part], link: Linker, divider: str) -> list[nodes.Node]:
     """Return *row* as inline nodes with *divider* between its parts."""
-    found: list[nodes.Node] = []
-    for part in row:
-        if found:
-            found.append(nodes.Text(divider))
-        found += _part(part, link)
-    return found
+    return [*map(_node, _pieces(row, link, divider))]
 
 
-def _part(part: Part, link: Linker) -> list[nodes.Node]:
-    text = _(part.text) if part.translate else part.text
-    uri = part.url or (link(part.docname, part.anchor) if part.docname else "")
+def _pieces(row: Iterable[Part], link: Linker, divider: str) -> Iterator[Piece]:
+    """Yield what *row* says, with *divider* between its parts."""
+    for index, part in enumerate(row):
+        if index:
+            yield divider, "", False
+        uri = part.url or (link(part.docname, part.anchor) if part.docname else "")
+        yield _(part.text) if part.translate else part.text, uri, not part.url
+
+
+def _node(piece: Piece) -> nodes.Node:
+    text, uri, is_internal = piece
     if not uri:
-        return [nodes.Text(text)]
-    return [nodes.reference("", text, refuri=uri, internal=not part.url)]
+        return nodes.Text(text)
+    return nodes.reference("", text, refuri=uri, internal=is_internal)

@@ -10,6 +10,7 @@ from sphinx.errors import NoUri
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .citations import Publication
+from .navigation import BUILDERS
 from .nodes import digest_name, digest_record, digest_view, give_way, is_entry
 from .render import parts, render
 from .shown import Sight, index_entries, show
@@ -67,6 +68,7 @@ class FillViews(SphinxPostTransform):
         bound = _bound(self.document)
         seen = sight(self.env, bound)
         link = _linker(builder, self.env.docname)
+        on_page = builder.name in BUILDERS
         for node in placeholders:
             if isinstance(node, digest_name):
                 (group,) = show(node["view"], seen).groups
@@ -83,7 +85,8 @@ class FillViews(SphinxPostTransform):
                 if bound is not None:
                     _forget_guesses(shown, node)
                 targets = _anchors(shown, node)
-                give_way(node, [*targets, *render(shown, link, node.children)])
+                found = render(shown, link, node.children, on_page=on_page)
+                give_way(node, [*targets, *found])
             elif isinstance(node, digest_record):
                 _unwrap(node, seen)
             elif is_entry(node):

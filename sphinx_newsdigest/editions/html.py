@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.jinja2glue import BuiltinTemplateLoader
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from ..citations import bibliography
 from ..logging import _
 from ..messages import N_
+from ..nodes import digest_lines
 from ..resolve import builder_of, sight
 from ..trees import find
 from .files import write_if_changed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+    from sphinx.writers.html5 import HTML5Translator
 
 #: Builders whose output is a site; an ePub must hold nothing that no page of it uses.
 SITES = frozenset({"html", "dirhtml", "singlehtml"})
@@ -73,12 +76,43 @@ class LinksInOnePage(SphinxPostTransform):
                 reference["refuri"] = "#" + uri[1:].partition("#")[2]
 
 
+def write_lines(translator: HTML5Translator, node: digest_lines) -> None:
+    """Write a list by the nodes of one line, which are used again for each."""
+    link = nodes.reference()
+    line = nodes.paragraph("", "", link)
+    entry = nodes.list_item("", line)
+    whole = nodes.bullet_list("", entry, bullet="-", classes=node["classes"])
+    whole.parent = node.parent
+    translator.visit_bullet_list(whole)
+    for row in node.rows:
+        translator.visit_list_item(entry)
+        translator.visit_paragraph(line)
+        for text, uri, is_internal in row:
+            if uri:
+                link.attributes.update(refuri=uri, internal=is_internal)
+                translator.visit_reference(link)
+            translator.visit_Text(nodes.Text(text))
+            if uri:
+                translator.depart_reference(link)
+        translator.depart_paragraph(line)
+        translator.depart_list_item(entry)
+    translator.depart_bullet_list(whole)
+    raise nodes.SkipNode
+
+
 def make_contents_once(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """Let the theme make the contents of a page once: templates ask for them three times."""
     if make := context.get("generate_toc_html"):
         context["generate_toc_html"] = cache(make)
+
+
+def keep_templates(app: Sphinx) -> None:
+    """Let Jinja keep the templates that it has read: for each page it looks if they are others."""
+    templates = getattr(app.builder, "templates", None)
+    if isinstance(templates, BuiltinTemplateLoader):
+        templates.environment.auto_reload = False
 
 
 def write_bibliography(app: Sphinx, exception: Exception | None) -> None:
@@ -91,10 +125,12 @@ def write_bibliography(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the edition."""
+    app.add_node(digest_lines, html=(write_lines, None))
     app.add_post_transform(Permalinks)
     app.add_post_transform(LinksInOnePage)
     app.add_css_file("newsdigest.css")
     app.connect("builder-inited", _add_static)
+    app.connect("builder-inited", keep_templates)
     app.connect("html-page-context", make_contents_once, priority=900)  # after the theme
     app.connect("build-finished", write_bibliography)
 
