@@ -45,14 +45,15 @@ class Permalinks(SphinxPostTransform):
         if not (getattr(builder, "add_permalinks", False) and self.config.html_permalinks):
             return
         icon = self.config.html_permalinks_icon
+        titles = {kind: escape(_(title)) for kind, title in _TITLES.items()}
         for target in find(self.document, nodes.target):
             if kind := target.get("digest"):
                 place = _end_of_first_words(target)
                 if place is None:
                     continue
                 # As Sphinx writes those of headings.
-                address, title = f"#{target['ids'][0]}", escape(_(_TITLES[kind]))
-                link = f'<a class="headerlink" href="{address}" title="{title}">{icon}</a>'
+                address = f"#{target['ids'][0]}"
+                link = f'<a class="headerlink" href="{address}" title="{titles[kind]}">{icon}</a>'
                 place += nodes.raw("", link, format="html", digest="permalink")
 
 

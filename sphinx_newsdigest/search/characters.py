@@ -62,15 +62,18 @@ _LETTER = re.compile(f"[{_in_python(_LETTERS)}\uff66-\uffdc]")
 _VARIANT = re.compile(f"[{_in_python(_VARIANTS)}]+")
 _SELECTOR = re.compile(f"[{_in_python(_SELECTORS)}]")
 _WORD = re.compile(rf"[{_in_python(_LETTERS)}]|[^\W{_in_python(_LETTERS)}]+")
+_ASCII_WORD = re.compile(r"\w+")
 
 
 def has_letters(text: str) -> bool:
     """Say whether *text* holds a character that is a word of its own."""
-    return _LETTER.search(text) is not None
+    return not text.isascii() and _LETTER.search(text) is not None
 
 
 def plain(text: str) -> str:
     """Return *text* with each letter in its usual form and width; punctuation stays."""
+    if text.isascii():
+        return text
     composed = unicodedata.normalize("NFC", _SELECTOR.sub("", text))
     usual = _VARIANT.sub(lambda run: unicodedata.normalize("NFKC", run[0]), composed)
     return unicodedata.normalize("NFC", usual)
@@ -78,4 +81,4 @@ def plain(text: str) -> str:
 
 def cut(text: str) -> list[str]:
     """Return the words of *text*: each character of these scripts, and all else as Sphinx does."""
-    return _WORD.findall(plain(text))
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(plain(text))
