@@ -85,9 +85,17 @@ def write_lines(translator: HTML5Translator, node: digest_lines) -> None:
     whole = nodes.bullet_list("", entry, bullet="-", classes=node["classes"])
     whole.parent = node.parent
     translator.visit_bullet_list(whole)
+    written: list[str] = translator.body
+    start = len(written)
+    translator.visit_list_item(entry)
+    translator.visit_paragraph(line)
+    middle = len(written)
+    translator.depart_paragraph(line)
+    translator.depart_list_item(entry)
+    before, after = written[start:middle], written[middle:]
+    del written[start:]
     for row in node.rows:
-        translator.visit_list_item(entry)
-        translator.visit_paragraph(line)
+        written += before
         for text, uri, is_internal in row:
             if uri:
                 link.attributes.update(refuri=uri, internal=is_internal)
@@ -95,8 +103,7 @@ def write_lines(translator: HTML5Translator, node: digest_lines) -> None:
             translator.visit_Text(nodes.Text(text))
             if uri:
                 translator.depart_reference(link)
-        translator.depart_paragraph(line)
-        translator.depart_list_item(entry)
+        written += after
     translator.depart_bullet_list(whole)
     raise nodes.SkipNode
 
