@@ -40,7 +40,7 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 6
+    data_version = 7
     initial_data: ClassVar[dict[str, Any]] = {
         "documents": {},
         "read": {},

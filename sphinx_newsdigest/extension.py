@@ -12,7 +12,7 @@ from .events import fill_index, lost_pictures_found, mend_included, mend_source
 from .frontmatter import FrontMatter
 from .logging import CATALOG, name_empty_globs
 from .quotes import SmartQuotes
-from .resolve import FillViews
+from .resolve import FillViews, Unfold
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -39,6 +39,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     rewrite.setup(app)
     app.connect("write-started", fill_index)
     app.add_post_transform(FillViews)
+    app.add_post_transform(Unfold)
     app.connect("warn-missing-reference", warn_of_missing)
     # write
     editions.setup(app)

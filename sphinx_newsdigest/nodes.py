@@ -1,4 +1,4 @@
-"""Placeholders, of which only the last reaches a writer, that of a site's pages.
+"""Placeholders; none of them reaches a writer.
 
 ========= ============================================================ =============
 node      holds                                                        until
@@ -9,7 +9,7 @@ record    the blocks of an item, a session or a list of links          resolving
 view      (the prose of) a place whose content other documents decide  resolving
 name      a name that may be known, ``[name]()``                       resolving
 downloads nothing; links to files stand there on a site                resolving
-lines     a list of lines, and their text                              writing
+lines     the *rows* of a list, on a page of a site                    all is resolved
 ========= ============================================================ =============
 """
 
@@ -63,17 +63,13 @@ Piece: TypeAlias = "tuple[str, str, bool]"
 
 
 class digest_lines(nodes.General, nodes.Element):  # noqa: N801
-    """A list of lines, on a page of a site: one node, however many they are.
+    """A list of lines, which are ten nodes each: all transforms would look at these in vain."""
 
-    As nodes, each line would be ten, which each transform looks at. Their text is there, for the
-    search and for descriptions.
-    """
-
-    def __init__(self, rows: Sequence[Sequence[Piece]] = (), **attributes: Any) -> None:
-        """Take the *rows*, of which each is a line."""
-        lines = ("".join(text for text, _, _ in row) for row in rows)
-        super().__init__("", nodes.Text("\n\n".join(lines)), **attributes)
-        self.rows = rows
+    @property
+    def rows(self) -> Sequence[Sequence[Piece]]:
+        """The lines."""
+        rows: Sequence[Sequence[Piece]] = self["rows"]
+        return rows
 
 
 class digest_downloads(nodes.General, nodes.Element):  # noqa: N801
@@ -88,4 +84,11 @@ def give_way(node: nodes.Element, successors: Sequence[nodes.Node]) -> None:
     node.replace_self(list(successors))
 
 
-PLACEHOLDERS = (digest_marker, digest_record, digest_view, digest_name, digest_downloads)
+PLACEHOLDERS = (
+    digest_marker,
+    digest_record,
+    digest_view,
+    digest_name,
+    digest_downloads,
+    digest_lines,
+)

@@ -17,9 +17,9 @@ from .trees import N, find
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-#: What these actions change, and what escapes it (a NUL is a backslash that the parser has read).
+#: What these actions change, and the marks of what escapes it.
 _ACTIONS = frozenset("qbBdDie")
-_CHANGED = re.compile(r"""["'`\\\0]|--|\.\.\.|\. \. \.""")
+_CHANGED = re.compile(r"""["'`\\\0]|--|\.\.\.|\. \. \.|&#""")
 
 
 class SmartQuotes(SphinxSmartQuotes):
@@ -47,10 +47,17 @@ class _TextToChange:
 
     def findall(self, kind: type[N]) -> Iterator[N]:
         around: set[int] = set()
-        for text in find(self._document, nodes.Text):
-            if _CHANGED.search(text):
-                node = text.parent
-                while node is not None and id(node) not in around:
-                    around.add(id(node))
-                    node = node.parent
+        for node in find(self._document):
+            if isinstance(node, nodes.Text):
+                above = node.parent if _CHANGED.search(node) else None
+                while above is not None and id(above) not in around:
+                    around.add(id(above))
+                    above = above.parent
+            elif isinstance(node, nodes.Element) and _has_language(node):
+                return iter(find(self._document, kind))  # of which it may warn, whatever is in it
         return (node for node in find(self._document, kind) if id(node) in around)
+
+
+def _has_language(node: nodes.Element) -> bool:
+    classes: list[str] = node["classes"]
+    return bool(classes) and any(name.startswith("language-") for name in classes)

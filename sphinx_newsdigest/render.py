@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docutils import nodes
 
@@ -24,7 +24,7 @@ def render(
 ) -> list[nodes.Node]:
     """Return the nodes of *shown*: facts, then *prose*, then groups of lines.
 
-    *on_page* of a site, a list of lines is one node.
+    *on_page* of a site, a list of lines is one node, until :func:`unfolded`.
     """
     body: list[nodes.Node] = []
     if shown.facts:
@@ -77,9 +77,18 @@ def _group(group: Group, link: Linker, *, on_page: bool) -> list[nodes.Node]:
         return heading
     # Themes may show an address in another way than it is typed: they look for its node.
     if on_page and not any(uri == text for row in rows for text, uri, _ in row):
-        return [*heading, digest_lines(rows, digest="aside")]
-    lines = [nodes.list_item("", nodes.paragraph("", "", *map(_unnoted, row))) for row in rows]
-    return [*heading, nodes.bullet_list("", *lines, bullet="-", digest="aside")]
+        return [*heading, digest_lines("", rows=rows, digest="aside")]
+    return [*heading, _list(rows, digest="aside")]
+
+
+def unfolded(lines: digest_lines) -> nodes.bullet_list:
+    """Return the list that *lines* are."""
+    return _list(lines.rows, digest="aside", classes=lines["classes"])
+
+
+def _list(rows: Iterable[Iterable[Piece]], **attributes: Any) -> nodes.bullet_list:
+    lines = (nodes.list_item("", nodes.paragraph("", "", *map(_unnoted, row))) for row in rows)
+    return nodes.bullet_list("", *lines, bullet="-", **attributes)
 
 
 def _unnoted(piece: Piece) -> nodes.Node:

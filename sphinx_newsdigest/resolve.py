@@ -11,8 +11,15 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .citations import Publication
 from .navigation import BUILDERS
-from .nodes import digest_name, digest_record, digest_view, give_way, is_entry
-from .render import parts, render
+from .nodes import (
+    digest_lines,
+    digest_name,
+    digest_record,
+    digest_view,
+    give_way,
+    is_entry,
+)
+from .render import parts, render, unfolded
 from .shown import Sight, index_entries, show
 from .trees import find
 
@@ -93,6 +100,16 @@ class FillViews(SphinxPostTransform):
                 _anchor_entry(node, seen)
         for section in find(self.document, nodes.section):
             section.attributes.pop("guessed", None)  # no format is to show it
+
+
+class Unfold(SphinxPostTransform):
+    """Make nodes of the lines of listings, when all transforms have seen the rest of the page."""
+
+    default_priority = 990
+
+    def run(self, **kwargs: Any) -> None:
+        for lines in find(self.document, digest_lines):
+            lines.replace_self(unfolded(lines))
 
 
 def _unwrap(record: digest_record, seen: Sight) -> None:

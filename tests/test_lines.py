@@ -1,16 +1,16 @@
-"""Lists of lines on pages: one node in the tree, and on the page what nodes of lines are."""
+"""Lists of lines on pages: one node for most transforms, and in the end what they always were."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from docutils import nodes
 
 from sphinx_newsdigest import resolve
-from sphinx_newsdigest.nodes import digest_lines
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Book, MakeBook
 
 SOURCES: dict[str, str | bytes] = {
@@ -85,36 +85,38 @@ def test_a_page_is_as_if_each_line_were_nodes(
 
 
 SEE = """
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from docutils import nodes
+
+class See(SphinxPostTransform):
+    default_priority = 500
+
+    def run(self):
+        self.config.seen[self.env.docname] = [
+            node["refuri"] for node in self.document.findall(nodes.reference)
+        ]
+
 def setup(app):
+    app.add_post_transform(See)
     app.connect("doctree-resolved", see)
-    app.config.trees = {}
+    app.config.seen, app.config.resolved = {}, {}
 
 def see(app, doctree, docname):
-    app.config.trees[docname] = doctree
+    app.config.resolved[docname] = [node["refuri"] for node in doctree.findall(nodes.reference)]
 """
 
 
-def test_it_is_one_node_unless_it_shows_an_address(
-    book: MakeBook, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+def test_transforms_see_the_lines_alone_that_show_an_address(
+    book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "see_trees.py").write_text(SEE, encoding="utf-8")
+    (tmp_path / "see_lines.py").write_text(SEE, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    made = book(SOURCES, extensions=["sphinx_newsdigest", "myst_parser", "see_trees"])
-    trees = made.app.config.trees
-    found, _links = trees["nova"].findall(digest_lines)
-    assert [type(child) for child in found.children] == [nodes.Text]
-    first = "2014-07-01 · Issue <7> & “more” · It’s & “news” of a@b, quoted."
-    assert found.astext().split("\n\n")[0] == first
+    made = book(SOURCES, extensions=["sphinx_newsdigest", "myst_parser", "see_lines"])
+    seen, resolved = made.app.config.seen, made.app.config.resolved
+    assert not seen["nova"]
+    assert {"https://example.org/a?b=1&c=2", "issue.html#issue-7"} <= set(resolved["nova"])
     # A theme may shorten it.
-    assert not [*trees["bare"].findall(digest_lines)]
-    assert [*trees["bare"].findall(nodes.reference)]
-
-
-@pytest.mark.parametrize("builder", ["singlehtml", "epub", "text", "latex", "xml"])
-def test_elsewhere_lines_are_nodes(book: MakeBook, builder: str) -> None:
-    made = book(SOURCES, builder=builder)
-    assert "unknown node" not in made.warnings
-    assert "digest_lines" not in made.warnings
+    assert "https://github.com/a/b/pull/2" in seen["bare"] == resolved["bare"]
 
 
 def test_each_page_is_made_of_templates_that_are_read_once(book: MakeBook) -> None:

@@ -51,17 +51,7 @@ REST = """
 It's "reST"
 ===========
 
-.. class:: language-de
-
-"Deutsch" -- gut.
-
-.. class:: language-tlh
-
-"tlhIngan" and nothing
-
-.. class:: language-tlh
-
-plain
+An &#45; entity and &#34; another, with nothing else.
 
 :option:`--long`, ``--literal``, :kbd:`Ctrl--C`, |it's|, :math:`a'`
 
@@ -75,7 +65,24 @@ plain
      - |it's|
 """
 
-SOURCES: dict[str, str | bytes] = {"a.md": MARKDOWN, "b.rst": REST}
+LANGUAGES = """
+Languages
+=========
+
+.. rst-class:: language-de
+
+"Deutsch" -- gut.
+
+.. rst-class:: language-tlh
+
+plain
+
+.. rst-class:: language-tlh
+
+"tlhIngan"
+"""
+
+SOURCES: dict[str, str | bytes] = {"a.md": MARKDOWN, "b.rst": REST, "c.rst": LANGUAGES}
 
 
 def body(made: Book, name: str) -> list[tuple[str, str]]:
@@ -107,8 +114,11 @@ def both(book: MakeBook, **conf: Any) -> tuple[Book, Book]:
 )
 def test_they_are_those_of_sphinx(book: MakeBook, conf: dict[str, Any]) -> None:
     ours, stock = both(book, **conf)
-    for name in ("a", "b"):
+    for name in ("a", "b", "c"):
         assert body(ours, name) == body(stock, name)
+    asked = [line for line in stock.warnings.splitlines() if "smart quotes" in line]
+    assert [line for line in ours.warnings.splitlines() if "smart quotes" in line] == asked
+    assert conf or asked
 
 
 def test_text_that_does_not_change_is_left_alone(

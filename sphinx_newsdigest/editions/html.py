@@ -14,14 +14,12 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from ..citations import bibliography
 from ..logging import _
 from ..messages import N_
-from ..nodes import digest_lines
 from ..resolve import builder_of, sight
 from ..trees import find
 from .files import write_if_changed
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-    from sphinx.writers.html5 import HTML5Translator
 
 #: Builders whose output is a site; an ePub must hold nothing that no page of it uses.
 SITES = frozenset({"html", "dirhtml", "singlehtml"})
@@ -77,37 +75,6 @@ class LinksInOnePage(SphinxPostTransform):
                 reference["refuri"] = "#" + uri[1:].partition("#")[2]
 
 
-def write_lines(translator: HTML5Translator, node: digest_lines) -> None:
-    """Write a list by the nodes of one line, which are used again for each."""
-    link = nodes.reference()
-    line = nodes.paragraph("", "", link)
-    entry = nodes.list_item("", line)
-    whole = nodes.bullet_list("", entry, bullet="-", classes=node["classes"])
-    whole.parent = node.parent
-    translator.visit_bullet_list(whole)
-    written: list[str] = translator.body
-    start = len(written)
-    translator.visit_list_item(entry)
-    translator.visit_paragraph(line)
-    middle = len(written)
-    translator.depart_paragraph(line)
-    translator.depart_list_item(entry)
-    before, after = written[start:middle], written[middle:]
-    del written[start:]
-    for row in node.rows:
-        written += before
-        for text, uri, is_internal in row:
-            if uri:
-                link.attributes.update(refuri=uri, internal=is_internal)
-                translator.visit_reference(link)
-            translator.visit_Text(nodes.Text(text))
-            if uri:
-                translator.depart_reference(link)
-        written += after
-    translator.depart_bullet_list(whole)
-    raise nodes.SkipNode
-
-
 def make_contents_once(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -133,7 +100,6 @@ def write_bibliography(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     """Register the edition."""
-    app.add_node(digest_lines, html=(write_lines, None))
     app.add_post_transform(Permalinks)
     app.add_post_transform(LinksInOnePage)
     app.add_css_file("newsdigest.css")

@@ -33,9 +33,10 @@ class _Remembering(SearchLanguage):
     """
 
     def __init__(self, options: dict[str, str]) -> None:
-        super().__init__(options)
+        # First: the language may ask for stems when it begins.
         self._stem = cache(super().stem)
         self._is_word = cache(super().word_filter)
+        super().__init__(options)
 
     def stem(self, word: str) -> str:
         return self._stem(word)
