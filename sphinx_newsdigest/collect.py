@@ -94,7 +94,7 @@ class Reading:
         if len(typed) > len(self.roots):
             self._read_entities()
             self._read_stray()
-        records = Records(self.env, self.drafts)
+        records = Records(self.env, self.drafts, self.parts)
         records.name_all()
         issues: list[Issue] = []
         events: list[EventPart] = []

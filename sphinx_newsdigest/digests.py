@@ -13,7 +13,7 @@ from .navigation import digest, is_reference
 from .resolve import sight
 from .search.characters import has_letters
 from .shown import index_entries, show
-from .trees import find
+from .trees import find, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,16 +33,8 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
     share what is read: a file included, a picture that turned up, a value of the config.
     """
     env = app.env
-    characters = refers = False
-    said: list[str] = []
-    for node in find(doctree)[1:]:  # the document itself tells where its source is
-        if isinstance(node, nodes.Text):
-            characters = characters or has_letters(node)
-            said.append(node)
-        else:
-            refers = refers or is_reference(node)
-            said.append(f"{node.tagname} {node.attributes} {len(node.children)}")  # type: ignore[attr-defined]  # an element, if no text
-    found = hashlib.sha256("\0".join(said).encode("utf-8", "surrogatepass"))
+    inside = find(doctree)[1:]  # the document itself tells where its source is
+    found = hashlib.sha256(told(inside).encode("utf-8", "surrogatepass"))
     for name in sorted(map(str, env.dependencies.get(env.docname, ()))):
         path = env.srcdir / name
         found.update(path.read_bytes() if path.is_file() else b"\0")
@@ -51,8 +43,8 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
         env.docname,
         found.hexdigest()[:16],
         navigation.titles_of(env, env.docname),
-        characters=characters,
-        refers=refers,
+        characters=any(has_letters(node) for node in inside if isinstance(node, nodes.Text)),
+        refers=any(map(is_reference, inside)),
     )
 
 

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
     from sphinx.environment import BuildEnvironment
 
+    from .model import Image
+    from .trees import Parts
+
 _NAMES = {"projects": "project", "organizations": "organization", "people": "person"}
 _NAMES |= {"customers": "organization", "speakers": "person"}
 
@@ -81,12 +84,19 @@ class Draft:
 class Records:
     """Names the drafts of a document and makes records of them."""
 
-    def __init__(self, env: BuildEnvironment, drafts: Sequence[Draft]) -> None:
-        """Take the *drafts* in the order of the document."""
+    def __init__(self, env: BuildEnvironment, drafts: Sequence[Draft], parts: Parts) -> None:
+        """Take the *drafts* in the order of the document, and the *parts* it was parsed to."""
         self.env = env
         self.docname = env.docname
         self.config = env.config
         self.drafts = drafts
+        # In most documents there is nothing to look for in each item.
+        self._has_names = bool(parts.of(addnodes.pending_xref) or parts.of(digest_record)) or any(
+            node.get("refuri") == "" for node in parts.of(nodes.reference)
+        )
+        self._has_pictures = bool(parts.of(nodes.image)) or any(
+            "picture" in node for node in parts.of(nodes.inline)
+        )
 
     def _drafts(self, kind: str, root: Root | None = None) -> Iterator[Draft]:
         for draft in self.drafts:
@@ -164,11 +174,13 @@ class Records:
         return f"{slug}-{day}" if day else slug
 
     def _all_claims(self, draft: Draft) -> tuple[Claim, ...]:
+        said = (*draft.context.claims, *claims(draft.facts, draft.where))
+        if not self._has_names:
+            return said
         kinds = (digest_record, addnodes.pending_xref, digest_name)
         parts = [node for block in draft.blocks for node in find(block, kinds)]
         return (
-            *draft.context.claims,
-            *claims(draft.facts, draft.where),
+            *said,
             *(
                 claim
                 for inner in parts
@@ -177,6 +189,9 @@ class Records:
             ),
             *_named(parts),
         )
+
+    def _pictures(self, draft: Draft) -> tuple[Image, ...]:
+        return pictures(list(draft.blocks)) if self._has_pictures else ()
 
     def _item(
         self, draft: Draft, day: date | None, period: Any, latest: date | None = None
@@ -195,7 +210,7 @@ class Records:
             or draft.name,
             date=draft.facts.get("date") or leading or day,
             links=draft.links,
-            images=pictures(list(draft.blocks)),
+            images=self._pictures(draft),
             claims=self._all_claims(draft),
             where=draft.where,
         )
@@ -302,7 +317,7 @@ class Records:
             room=facts.get("room"),
             text=draft.text,
             links=draft.links,
-            images=pictures(list(draft.blocks)),
+            images=self._pictures(draft),
             claims=self._all_claims(draft),
             where=draft.where,
         )

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from sphinx import addnodes
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from .trees import find, told
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
@@ -47,7 +49,7 @@ def is_reference(node: nodes.Node) -> bool:
 def titles_of(env: BuildEnvironment, docname: str) -> str:
     """Return a digest of the titles in *docname*, which has just been read."""
     trees = (env.titles, env.longtitles, env.tocs)
-    return digest(titles[docname].pformat() for titles in trees if docname in titles)
+    return digest(told(find(titles[docname])) for titles in trees if docname in titles)
 
 
 def digests(
@@ -116,7 +118,7 @@ def _titles(env: BuildEnvironment, docnames: Iterable[str]) -> Iterator[str]:
     for docname in docnames:
         yield docname
         if docname in env.titles:
-            yield env.titles[docname].pformat()
+            yield told(find(env.titles[docname]))
 
 
 def _below(env: BuildEnvironment, docname: str) -> list[str]:

@@ -21,7 +21,7 @@ from .nodes import (
 )
 from .render import parts, render, unfolded
 from .shown import Sight, index_entries, show
-from .trees import find
+from .trees import find, put
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -131,7 +131,7 @@ def _anchor_entry(entry: nodes.list_item, seen: Sight) -> None:
     first = entry.children[0]
     if isinstance(first, nodes.paragraph):
         # A list stays compact when its entries hold paragraphs alone.
-        first[0:0] = targets
+        put(first, 0, targets)
     else:
         inside = nodes.container("", *targets, *entry.children, classes=["digest-item"])
         entry.children = [inside]

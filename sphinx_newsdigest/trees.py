@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from docutils import nodes
 
 N = TypeVar("N", bound="nodes.Node")
@@ -36,6 +38,21 @@ def find(node: nodes.Node, kind: Any = object) -> list[Any]:
         if node.children:
             ahead.extend(node.children[::-1])
     return found
+
+
+def put(parent: nodes.Element, at: int, children: Sequence[nodes.Node]) -> None:
+    """Put *children* into *parent*; docutils would climb to the document several times for each."""
+    parent.children[at:at] = children
+    for child in children:
+        child.parent = parent
+
+
+def told(found: Iterable[nodes.Node]) -> str:
+    """Return what nodes say, and what is said of them, as one text."""
+    return "\0".join(
+        node if isinstance(node, str) else f"{node.tagname} {node.attributes} {len(node.children)}"  # type: ignore[attr-defined]  # an element
+        for node in found
+    )
 
 
 class Parts:

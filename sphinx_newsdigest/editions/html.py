@@ -15,7 +15,7 @@ from ..citations import bibliography
 from ..logging import _
 from ..messages import N_
 from ..resolve import builder_of, sight
-from ..trees import find
+from ..trees import find, put
 from .files import write_if_changed
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Permalinks(SphinxPostTransform):
                 # As Sphinx writes those of headings.
                 address = f"#{target['ids'][0]}"
                 link = f'<a class="headerlink" href="{address}" title="{titles[kind]}">{icon}</a>'
-                place += nodes.raw("", link, format="html", digest="permalink")
+                put(place, len(place), [nodes.raw("", link, format="html", digest="permalink")])
 
 
 def _end_of_first_words(target: nodes.target) -> nodes.Element | None:
