@@ -33,7 +33,9 @@ def note_reading(app: Sphinx, doctree: nodes.document) -> None:
     share what is read: a file included, a picture that turned up, a value of the config.
     """
     env = app.env
-    inside = find(doctree)[1:]  # the document itself tells where its source is
+    # Documents and messages tell where the source is.
+    outside = (nodes.document, nodes.system_message)
+    inside = [node for node in find(doctree) if not isinstance(node, outside)]
     found = hashlib.sha256(told(inside).encode("utf-8", "surrogatepass"))
     for name in sorted(map(str, env.dependencies.get(env.docname, ()))):
         path = env.srcdir / name
