@@ -287,6 +287,19 @@ def test_a_word_is_stemmed_once_in_however_many_documents_it_stands(
     ]
 
 
+def test_a_language_may_ask_for_stems_when_it_begins(
+    book: MakeBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Early(SearchEnglish):
+        def __init__(self, options: dict[str, str]) -> None:
+            super().__init__(options)
+            self.first = self.stem("Servers")
+
+    monkeypatch.setitem(languages, "en", Early)
+    builder: Any = book(ENGLISH).app.builder
+    assert builder.indexer.lang.first == "server"
+
+
 def test_it_can_be_switched_off_and_on(book: MakeBook) -> None:
     made = book({"index.md": "# 上云之路\n\nWords.\n"})
     ours = files(made.out)
