@@ -25,7 +25,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 #: Builders with a page per document, at an address of its own.
 BUILDERS = frozenset({"html", "dirhtml"})
 
-_THEME = "sphinx_book_theme"
+THEME = "sphinx_book_theme"
 #: A component of the theme that lists documents in the head of every page.
 _LISTS_DOCUMENTS = "navbar-nav"
 
@@ -35,7 +35,7 @@ def has_shared_sidebar(builder: Builder) -> TypeGuard[StandaloneHTMLBuilder]:
     return (
         isinstance(builder, StandaloneHTMLBuilder)
         and builder.name in BUILDERS
-        and builder.config.html_theme == _THEME
+        and builder.config.html_theme == THEME
         and builder.config.newsdigest_sidebar
         and not builder.config.html_sidebars
     )

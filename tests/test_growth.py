@@ -14,7 +14,6 @@ from sphinx_newsdigest import domain, identities, queries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from conftest import MakeBook
 
@@ -50,36 +49,6 @@ def archive(issues: int) -> dict[str, str | bytes]:
                 f"# {title}\n\n```{{digest:{kind}}} {letter}{number}\n:title: {title}\n```\n"
             )
     return sources
-
-
-ASKED = """
-from collections import Counter
-
-ASKED = Counter()
-
-def setup(app):
-    app.connect("html-page-context", count, priority=600)  # after the theme, before us
-
-def count(app, page, template, context, doctree):
-    make = context["generate_toc_html"]
-
-    def counted(*arguments):
-        ASKED[page] += 1
-        return make(*arguments)
-
-    context["generate_toc_html"] = counted
-    app.config.asked = ASKED
-"""
-
-
-def test_the_theme_makes_the_contents_of_a_page_once(
-    book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "see_contents.py").write_text(ASKED, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    extensions = ["sphinx_newsdigest", "myst_parser", "see_contents"]
-    made = book({"a.md": "# A\n\n## B\n"}, html_theme=CONF["html_theme"], extensions=extensions)
-    assert made.app.config.asked["a"] == 1
 
 
 class Scanned(tuple[Any, ...]):

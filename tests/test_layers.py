@@ -65,6 +65,7 @@ LAYERS = {
         "events",
         "editions.files",
         "editions.html",
+        "editions.contents",
         "editions.sidebar",
         "editions.redirects",
         "editions.downloads",

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import data, downloads, epub, html, redirects, search, search_index, sidebar, text
+from . import (
+    contents,
+    data,
+    downloads,
+    epub,
+    html,
+    redirects,
+    search,
+    search_index,
+    sidebar,
+    text,
+)
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -12,5 +23,16 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> None:
     """Register what the editions need."""
-    for edition in (html, sidebar, search, search_index, redirects, downloads, epub, text, data):
+    for edition in (
+        html,
+        contents,
+        sidebar,
+        search,
+        search_index,
+        redirects,
+        downloads,
+        epub,
+        text,
+        data,
+    ):
         edition.setup(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -75,14 +74,6 @@ class LinksInOnePage(SphinxPostTransform):
                 reference["refuri"] = "#" + uri[1:].partition("#")[2]
 
 
-def make_contents_once(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """Let the theme make the contents of a page once: templates ask for them three times."""
-    if make := context.get("generate_toc_html"):
-        context["generate_toc_html"] = cache(make)
-
-
 def keep_templates(app: Sphinx) -> None:
     """Let Jinja keep the templates that it has read: for each page it looks if they are others."""
     templates = getattr(app.builder, "templates", None)
@@ -105,7 +96,6 @@ def setup(app: Sphinx) -> None:
     app.add_css_file("newsdigest.css")
     app.connect("builder-inited", _add_static)
     app.connect("builder-inited", keep_templates)
-    app.connect("html-page-context", make_contents_once, priority=900)  # after the theme
     app.connect("build-finished", write_bibliography)
 
 
