@@ -1,8 +1,8 @@
-"""The memory of a long build: doctrees that nobody needs, and Python's collector of garbage.
+"""The memory of a long build: doctrees that wait to be written, and Python's collector of garbage.
 
 From reading to writing, Sphinx keeps the doctrees of all documents in memory, besides the files
-it writes them to; what a page is made of is read back from these. Kept, 600 long issues took nearly
-a gigabyte.
+it writes them to. Of a long archive, only as many stay as take a set room; the others are read
+back from their files.
 
 Doctrees are many small objects in circles, which only the collector can free. With Python's own
 thresholds it walks again and again through what lives to the end anyway, and when the process ends
@@ -13,22 +13,51 @@ from __future__ import annotations
 
 import atexit
 import gc
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from docutils import nodes
     from sphinx.application import Sphinx
 
 #: New objects before a look at the new ones; such looks before one at the older; and so on.
 _THRESHOLDS = (50_000, 5, 4)
 
+#: The room for doctrees from reading to writing, in bytes of their files; in memory, each takes
+#: eleven times as much.
+ROOM = 8_000_000
+
 #: Where Sphinx keeps doctrees, and their files' content; there is no public way to them.
-_KEPT = ("_write_doc_doctree_cache", "_pickled_doctree_cache")
+_DOCTREES, _FILES = "_write_doc_doctree_cache", "_pickled_doctree_cache"
+
+
+class Room:
+    """The doctrees that a build keeps in memory."""
+
+    def __init__(self) -> None:
+        self._kept: set[str] = set()
+        self._left = 0
+
+    def clear(self, app: Sphinx, *_: object) -> None:
+        """Begin with all the room."""
+        self._kept.clear()
+        self._left = ROOM
+
+    def keep(self, app: Sphinx, _doctree: nodes.document) -> None:
+        """Keep what was read before, or let it go."""
+        doctrees: dict[str, nodes.document] = getattr(app.env, _DOCTREES, {})
+        for docname in doctrees.keys() - self._kept:
+            size = Path(app.doctreedir, f"{docname}.doctree").stat().st_size
+            if size <= self._left:
+                self._left -= size
+                self._kept.add(docname)
+            else:
+                del doctrees[docname]
 
 
 def let_go(app: Sphinx, *_: object) -> None:
-    """Let go of the doctrees of documents that are read, or written."""
-    for name in _KEPT:
-        getattr(app.env, name, {}).clear()
+    """Let go of the file of a document that is written."""
+    getattr(app.env, _FILES, {}).clear()
 
 
 class Pace:
@@ -57,8 +86,10 @@ class Pace:
 
 
 def setup(app: Sphinx) -> None:
-    """Register the pace, and the moments to let go."""
-    app.connect("doctree-read", let_go)
+    """Register the room and the pace."""
+    room = Room()
+    app.connect("env-before-read-docs", room.clear)
+    app.connect("doctree-read", room.keep)
     app.connect("doctree-resolved", let_go)
     pace = Pace()
     atexit.unregister(gc.freeze)  # once, however many books a process builds

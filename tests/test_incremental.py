@@ -15,6 +15,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.text import TextBuilder
 from sphinx.builders.xml import XMLBuilder
 
+from sphinx_newsdigest import memory
 from sphinx_newsdigest.editions.data import DataBuilder
 
 if TYPE_CHECKING:
@@ -464,6 +465,13 @@ def test_one_process_and_four_write_the_same_bytes(archive: Archive) -> None:
     one, four = archive.fresh(parallel=1), archive.fresh(parallel=4)
     assert differences(one, four) == {}
     assert differences(archive.base, four) == {}
+
+
+def test_doctrees_from_memory_and_from_their_files_make_the_same_bytes(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "ROOM", 0)
+    assert differences(archive.fresh(), archive.base) == {}
 
 
 def test_what_four_processes_wrote_is_gone_on_from(book: MakeBook) -> None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sphinx_newsdigest import memory
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from conftest import MakeBook
@@ -59,33 +61,55 @@ KEPT = """
 import gc
 import weakref
 
-READ = []
+READ = {}
 
 def setup(app):
-    app.connect("doctree-read", lambda app, doctree: READ.append(weakref.ref(doctree)))
+    app.connect("doctree-read", read)
     app.connect("env-updated", note)
-    app.connect("build-finished", note_caches)
+    app.connect("build-finished", note_files)
+
+def read(app, doctree):
+    READ[app.env.docname] = weakref.ref(doctree)
 
 def note(app, env):
     gc.collect()
-    app.config.kept = sum(read() is not None for read in READ)
+    app.config.kept = sorted(docname for docname, tree in READ.items() if tree() is not None)
 
-def note_caches(app, exception):
-    caches = app.env._write_doc_doctree_cache, app.env._pickled_doctree_cache
-    app.config.cached = sum(map(len, caches))
+def note_files(app, exception):
+    app.config.files = len(app.env._pickled_doctree_cache)
 """
+SOURCES: dict[str, str | bytes] = {f"{name}.md": f"# {name}\n" for name in "abcdef"}
 
 
-def test_no_doctree_is_kept_from_reading_to_writing_nor_to_the_end(
+@pytest.fixture
+def kept(
     book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+) -> Callable[[int], list[str]]:
+    """Return the documents whose doctrees are there when all are read, with *room* for some."""
     (tmp_path / "see_doctrees.py").write_text(KEPT, encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    sources: dict[str, str | bytes] = {f"{name}.md": f"# {name}\n" for name in "abcdef"}
-    made = book(sources, extensions=["sphinx_newsdigest", "myst_parser", "see_doctrees"])
+    extensions = ["sphinx_newsdigest", "myst_parser", "see_doctrees"]
+
+    def build(room: int) -> list[str]:
+        monkeypatch.setattr(memory, "ROOM", room)
+        made = book(SOURCES, name=str(room), extensions=extensions)
+        assert made.app.config.files <= 1
+        found: list[str] = made.app.config.kept
+        return found
+
+    return build
+
+
+def test_doctrees_wait_in_memory_as_long_as_there_is_room(
+    book: MakeBook, kept: Callable[[int], list[str]]
+) -> None:
+    ample = memory.ROOM
+    files = book(SOURCES).doctrees.glob("?.doctree")
+    most = max(file.stat().st_size for file in files)
     # Nothing follows the last one that would let it go.
-    assert made.app.config.kept <= 1
-    assert made.app.config.cached <= 1
+    assert kept(0) == ["index"]
+    assert kept(3 * most + most // 2) == ["a", "b", "c", "index"]
+    assert kept(ample) == ["a", "b", "c", "d", "e", "f", "index"]
 
 
 TORN_DOWN = """
