@@ -8,14 +8,13 @@ in there, so the theme makes a list of places, and the words and addresses are p
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..navigation import TEMPLATES, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
 #: The theme's function, and where it takes the list from, in the context of a page.
@@ -30,68 +29,51 @@ _LINK = re.compile(r'(?<= href=")([^"]*)("[^>]*>)(.*?)(?=</a>)', re.DOTALL)
 _PLACE = re.compile("\ue000([0-9]+)\ue001")
 
 #: What the theme has made of each shape, at a depth.
-Shapes = dict[tuple[str, object], str]
+Shapes: TypeAlias = dict[tuple[str, object], str]
 
 
-class Contents:
-    """The function of the theme for one page, with the same answers."""
+def contents(
+    shapes: Shapes, context: dict[str, Any], theirs: Callable[[str], Any], kind: str
+) -> Any:
+    """Return what *theirs* makes of the headings in *context*, as text; of another *kind*, that."""
+    if kind != "html" or _LIST not in context:
+        return theirs(kind)
+    headings: str = context[_LIST]
+    words: list[str] = []
 
-    def __init__(self, shapes: Shapes, context: dict[str, Any]) -> None:
-        self._shapes = shapes
-        self._context = context
-        self._theirs: Callable[[str], Any] | None = None
+    def take(link: re.Match[str]) -> str:
+        words.extend((link[1], link[3]))
+        return f"\ue000{len(words) - 2}\ue001{link[2]}\ue000{len(words) - 1}\ue001"
 
-    def replace(self) -> None:
-        """Stand in the theme's place."""
-        self._theirs, self._context[_MAKE] = self._context[_MAKE], self
-
-    def __call__(self, kind: str = "html") -> Any:
-        """Return what the theme makes of the headings, as text; of another *kind*, its own."""
-        theirs = self._theirs or self._context[_MAKE]
-        if kind != "html" or _LIST not in self._context:
-            return theirs(kind)
-        headings: str = self._context[_LIST]
-        words: list[str] = []
-
-        def take(link: re.Match[str]) -> str:
-            words.extend((link[1], link[3]))
-            return f"\ue000{len(words) - 2}\ue001{link[2]}\ue000{len(words) - 1}\ue001"
-
-        shape = _LINK.sub(take, headings), self._context.get(_DEPTH)
-        if shape not in self._shapes:
-            self._context[_LIST] = shape[0]
-            try:
-                self._shapes[shape] = str(theirs(kind))
-            finally:
-                self._context[_LIST] = headings
-        return _PLACE.sub(lambda place: words[int(place[1])], self._shapes[shape])
+    shape = _LINK.sub(take, headings), context.get(_DEPTH)
+    if shape not in shapes:
+        context[_LIST] = shape[0]
+        try:
+            shapes[shape] = str(theirs(kind))
+        finally:
+            context[_LIST] = headings
+    return _PLACE.sub(lambda place: words[int(place[1])], shapes[shape])
 
 
 def setup(app: Sphinx) -> None:
     """Let the templates of the theme ask here."""
     shapes: Shapes = {}
 
-    def offer(
-        app: Sphinx,
-        page: str,
-        template: str,
-        context: dict[str, Any],
-        doctree: nodes.document | None,
-    ) -> None:
-        context[_OURS] = Contents(shapes, context)
+    # Plain functions: builders that write the context to a file leave these out.
+    def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+        context[_OURS] = lambda kind="html": contents(shapes, context, context[_MAKE], kind)
+
+    def replace(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+        if theirs := context.get(_MAKE):
+            context[_OURS] = context[_MAKE] = lambda kind="html": contents(
+                shapes, context, theirs, kind
+            )
 
     app.connect("config-inited", _add_templates, priority=900)
     app.connect("html-page-context", offer, priority=100)  # before the theme asks
-    app.connect("html-page-context", _replace, priority=900)  # after it has given its function
+    app.connect("html-page-context", replace, priority=900)  # after it has given its function
 
 
 def _add_templates(app: Sphinx, config: Any) -> None:
     if config.html_theme == THEME:
         config.templates_path = [*config.templates_path, str(TEMPLATES / "book-theme")]
-
-
-def _replace(
-    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    if _MAKE in context:
-        context[_OURS].replace()
