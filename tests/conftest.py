@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Protocol
@@ -261,9 +262,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def reader_of(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
-    """Return what makes a reader of a site: a folder, or an address."""
+@contextmanager
+def readers(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
+    """Give what makes a reader of a site: a folder, or an address."""
     pages = []
 
     def open_site(site: str | Path) -> Reader:
@@ -274,3 +275,17 @@ def reader_of(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
     yield open_site
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def reader_of(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
+    """Return what makes a reader who comes for this test."""
+    with readers(browser) as open_site:
+        yield open_site
+
+
+@pytest.fixture(scope="module")
+def lasting_reader_of(browser: Browser) -> Iterator[Callable[[str | Path], Reader]]:
+    """Return what makes a reader who stays on the search page, and asks again."""
+    with readers(browser) as open_site:
+        yield open_site

@@ -81,6 +81,14 @@ def site(chinese: Book, reader_of: Callable[[Any], Reader]) -> Iterator[Reader]:
     assert reader.complaints == []
 
 
+@pytest.fixture(scope="module")
+def search_page(chinese: Book, lasting_reader_of: Callable[[Any], Reader]) -> Iterator[Reader]:
+    """Return a reader who asks only, and never leaves the search page."""
+    reader = lasting_reader_of(chinese.out)
+    yield reader
+    assert reader.complaints == []
+
+
 def titles(reader: Reader, query: str) -> list[str]:
     return [hit.title for hit in reader.find(query)]
 
@@ -88,13 +96,13 @@ def titles(reader: Reader, query: str) -> list[str]:
 # -- what is found ---------------------------------------------------------------
 
 
-def test_of_titles_the_newest_comes_first_unless_one_is_the_query(site: Reader) -> None:
-    assert titles(site, "期") == ["第 3 期", "第 2 期", "第 1 期"]
-    assert titles(site, "第 2 期")[0] == "第 2 期"
+def test_of_titles_the_newest_comes_first_unless_one_is_the_query(search_page: Reader) -> None:
+    assert titles(search_page, "期") == ["第 3 期", "第 2 期", "第 1 期"]
+    assert titles(search_page, "第 2 期")[0] == "第 2 期"
 
 
-def test_titles_come_first_then_the_newest_items(site: Reader) -> None:
-    found = site.find("热迁移")
+def test_titles_come_first_then_the_newest_items(search_page: Reader) -> None:
+    found = search_page.find("热迁移")
     assert [(hit.page, hit.title) for hit in found] == [
         ("issues/3.html", "第 3 期 › 热迁移专题"),
         ("issues/3.html", "第 3 期 › Nova"),
@@ -160,31 +168,33 @@ def test_the_words_are_marked_on_the_page_too(site: Reader) -> None:
         ("第四条", []),
     ],
 )
-def test_a_query_is_read_as_a_reader_expects(site: Reader, query: str, pages: list[str]) -> None:
-    assert site.pages(query) == pages
+def test_a_query_is_read_as_a_reader_expects(
+    search_page: Reader, query: str, pages: list[str]
+) -> None:
+    assert search_page.pages(query) == pages
 
 
-def test_one_character_finds_every_page_with_it(site: Reader) -> None:
-    assert set(site.pages("热")) == {"issues/1", "issues/2", "issues/3"}
-    assert site.pages("家") == ["issues/3"]
+def test_one_character_finds_every_page_with_it(search_page: Reader) -> None:
+    assert set(search_page.pages("热")) == {"issues/1", "issues/2", "issues/3"}
+    assert search_page.pages("家") == ["issues/3"]
 
 
-def test_a_part_of_a_latin_word_finds_it_as_in_english(site: Reader) -> None:
-    assert site.pages("volum") == ["issues/2"]
-    assert site.pages("olume") == ["issues/2"]
+def test_a_part_of_a_latin_word_finds_it_as_in_english(search_page: Reader) -> None:
+    assert search_page.pages("volum") == ["issues/2"]
+    assert search_page.pages("olume") == ["issues/2"]
 
 
-def test_the_page_of_a_project_comes_before_the_sections_of_its_name(site: Reader) -> None:
-    assert titles(site, "nova")[:3] == ["Nova", "第 3 期 › Nova", "第 1 期 › Nova"]
+def test_the_page_of_a_project_comes_before_the_sections_of_its_name(search_page: Reader) -> None:
+    assert titles(search_page, "nova")[:3] == ["Nova", "第 3 期 › Nova", "第 1 期 › Nova"]
 
 
-def test_navigation_is_no_hit(site: Reader) -> None:
-    assert "index" not in site.pages("第 1 期")
-    assert "nova" not in site.pages("快照")
+def test_navigation_is_no_hit(search_page: Reader) -> None:
+    assert "index" not in search_page.pages("第 1 期")
+    assert "nova" not in search_page.pages("快照")
 
 
-def test_markup_in_a_text_is_shown_and_not_run(site: Reader) -> None:
-    (hit,) = site.find("𠮷野家")
+def test_markup_in_a_text_is_shown_and_not_run(search_page: Reader) -> None:
+    (hit,) = search_page.find("𠮷野家")
     assert "<kbd>" in hit.summary
 
 
@@ -347,6 +357,14 @@ def digests(copy_of: Callable[..., Book], corpora: Path, tmp_path_factory: Any) 
     return copy_of(made).build()
 
 
+@pytest.fixture(scope="module")
+def archives(
+    digests: Book, publication: Book, lasting_reader_of: Callable[[Any], Reader]
+) -> list[tuple[Book, Reader]]:
+    """Return both, each with a reader who never leaves the search page."""
+    return [(made, lasting_reader_of(made.out)) for made in (digests, publication)]
+
+
 def places(book: Book) -> list[tuple[str, str]]:
     """Return the docname and the text of each item, session and title of an issue."""
     records = book.catalogue
@@ -398,11 +416,11 @@ def test_every_substring_of_an_item_finds_its_page(
 @pytest.mark.corpus
 @pytest.mark.parametrize("query", EVERYDAY)
 def test_what_people_type_finds_all_that_is_said_of_it(
-    digests: Book, publication: Book, reader_of: Callable[[Any], Reader], query: str
+    archives: list[tuple[Book, Reader]], query: str
 ) -> None:
     asked = 0
-    for made in (digests, publication):
+    for made, reader in archives:
         expected = holding(made, query)
         asked += len(expected)
-        assert expected <= set(reader_of(made.out).pages(query))
+        assert expected <= set(reader.pages(query))
     assert asked, f"{query} stands in neither"
