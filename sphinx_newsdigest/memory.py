@@ -35,22 +35,23 @@ class Room:
     """The doctrees that a build keeps in memory."""
 
     def __init__(self) -> None:
-        self._kept: set[str] = set()
+        self._counted: set[str] = set()
         self._left = 0
 
     def clear(self, app: Sphinx, *_: object) -> None:
-        """Begin with all the room."""
-        self._kept.clear()
+        """Begin with all the room, without what an earlier build has left there."""
+        getattr(app.env, _DOCTREES, {}).clear()
+        self._counted.clear()
         self._left = ROOM
 
     def keep(self, app: Sphinx, _doctree: nodes.document) -> None:
-        """Keep what was read before, or let it go."""
+        """Keep what was read before this one, or let it go; the last one stays."""
         doctrees: dict[str, nodes.document] = getattr(app.env, _DOCTREES, {})
-        for docname in doctrees.keys() - self._kept:
+        for docname in doctrees.keys() - self._counted:
             size = Path(app.doctreedir, f"{docname}.doctree").stat().st_size
             if size <= self._left:
                 self._left -= size
-                self._kept.add(docname)
+                self._counted.add(docname)
             else:
                 del doctrees[docname]
 

@@ -9,6 +9,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from conftest import Book, MakeBook
 
 PAGES: dict[str, str | bytes] = {
@@ -19,8 +21,11 @@ PAGES: dict[str, str | bytes] = {
     "several.md": "# One\n\n## Below\n\n# Two\n",
     "places.md": "# 第 3 期\n\n## \ue0000\ue001 \\1 {x}\n\n### \ue0001\ue001 %s\n",
     "bare.md": "No heading.\n",
+    "html.md": "# 第 4 期\n\n## a <!-- <a href='x'>b</a> --> c\n\n## <b>d\n\n## e<br>f <i>g</i>\n",
 }
-INDEX = "# 文库\n\n```{toctree}\nplain\nwords\nsame\ndeep\nseveral\nplaces\nbare\n```\n\n## 末\n"
+INDEX = (
+    "# 文库\n\n```{toctree}\nplain\nwords\nsame\ndeep\nseveral\nplaces\nbare\nhtml\n```\n\n## 末\n"
+)
 SOURCES = {"index.md": INDEX, **PAGES}
 THEME = "sphinx_book_theme"
 
@@ -84,12 +89,53 @@ def test_pages_of_one_shape_have_them_made_once(book: MakeBook, parsed: Counter[
     assert set(parsed.values()) == {1}
 
 
-def test_templates_of_the_book_stand_before_ours(book: MakeBook) -> None:
-    own = "<p id='own'>{{ generate_toc_html() | striptags }}</p>"
-    sources = {**SOURCES, "_templates/page-toc.html": own}
-    made = book(sources, html_theme=THEME, templates_path=["_templates"])
-    (found,) = made.html("same").select("#own")
-    assert found.get_text().split() == ["一", "二", "三"]
+OWN = """
+<p class="own">{{ generate_toc_html("html") | striptags }}</p>
+{% set made = generate_toc_html() %}
+<p class="own">{% for link in made and made.find_all("a") %}{{ link.string }}{% endfor %}</p>
+"""
+
+
+def test_templates_of_the_book_have_what_the_theme_returns(book: MakeBook) -> None:
+    page = "# {0}\n\n## 项目 {0}\n"
+    pages: dict[str, str | bytes] = {f"{n}.md": page.format(n) for n in range(3)}
+    index = "# 文库\n\n```{toctree}\n:glob:\n\n*\n```\n\n## 末\n"
+    header = ["toggle-primary-sidebar.html", "own.html"]
+    made = book(
+        {"index.md": index, **pages, "_templates/own.html": OWN},
+        html_theme=THEME,
+        html_theme_options={"article_header_start": header},
+        templates_path=["_templates"],
+    )
+    for number in range(3):
+        shown = made.html(str(number))
+        texts = [found.get_text().strip() for found in shown.select(".own")]
+        assert texts == [f"项目 {number}"] * 2
+        assert [link.get_text() for link in shown.select("#pst-page-toc-nav a")] == texts[:1]
+
+
+ASKS = """
+def setup(app):
+    app.connect("html-page-context", ask, priority=600)  # after the theme, before us
+
+def ask(app, page, template, context, doctree):
+    if make := context.get("generate_toc_html"):
+        context["body"] = f"<p class='asked'>{make('html')}</p>" + context.get("body", "")
+        context["toc"] = context.get("toc", "").replace("三", "III")
+"""
+
+
+def test_other_extensions_have_it_too(
+    book: MakeBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "ask_contents.py").write_text(ASKS, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    extensions = ["myst_parser", "sphinx_newsdigest", "ask_contents"]
+    shown = book(SOURCES, html_theme=THEME, extensions=extensions).html("same")
+    assert shown.select_one(".asked") is not None
+    assert "\ue000" not in shown.get_text()
+    links = [link.get_text() for link in shown.select("#pst-page-toc-nav a")]
+    assert links == ["一", "二", "III"]
 
 
 def test_the_theme_below_it_has_its_own(book: MakeBook) -> None:

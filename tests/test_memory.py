@@ -8,6 +8,8 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from sphinx_newsdigest import memory
 
@@ -110,6 +112,23 @@ def test_doctrees_wait_in_memory_as_long_as_there_is_room(
     assert kept(0) == ["index"]
     assert kept(3 * most + most // 2) == ["a", "b", "c", "index"]
     assert kept(ample) == ["a", "b", "c", "d", "e", "f", "index"]
+
+
+def test_what_one_build_left_to_be_written_is_let_go_by_the_next(tmp_path: Path) -> None:
+    (tmp_path / "conf.py").write_text("extensions = ['myst_parser', 'sphinx_newsdigest']")
+    for name in ("index", "kept", "gone"):
+        (tmp_path / f"{name}.md").write_text(f"---\norphan: true\n---\n\n# {name}\n")
+    out = tmp_path / "out"
+    with patch_docutils(tmp_path), docutils_namespace():
+        app = Sphinx(tmp_path, tmp_path, out, out / "doctrees", "html", status=None, warning=None)
+        app.build(filenames=[tmp_path / "index.md"])
+        (tmp_path / "gone.md").unlink()
+        (out / "doctrees" / "gone.doctree").unlink()
+        (tmp_path / "index.md").write_text("# Another\n")
+        app.build()
+    assert "Another" in (out / "index.html").read_text(encoding="utf-8")
+    assert (out / "kept.html").exists()
+    assert not (out / "gone.html").exists()
 
 
 TORN_DOWN = """

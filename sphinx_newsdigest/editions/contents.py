@@ -1,13 +1,18 @@
 """The contents of a page, as the theme shows its headings: made once for all pages of one shape.
 
-The theme parses Sphinx's list of the headings and adds its classes each time a template asks: five
-times for a page, two of them to see whether there are any. What the headings say changes nothing
-in there, so the theme makes a list of places, and the words and addresses are put in.
+For each page the theme parses Sphinx's list of the headings, adds its classes, and prints it
+where a template asks. What the headings say changes nothing in there, so the theme makes a list
+of places, and the words and addresses are put in.
+
+Only where the theme's own templates ask, and no others: these may want what it returns, which is
+no text.
 """
 
 from __future__ import annotations
 
 import re
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..navigation import TEMPLATES, THEME
@@ -17,15 +22,18 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-#: The theme's function, and where it takes the list from, in the context of a page.
-_MAKE, _LIST = "generate_toc_html", "toc"
-#: What else in there it looks at.
-_DEPTH = "theme_show_toc_level"
-#: Ours, for the templates that stand before those of the theme with the same names.
+#: Templates that stand before those of the theme with the same names, and hand on to them.
+_TEMPLATES = TEMPLATES / "book-theme"
+#: What they ask.
 _OURS = "newsdigest_page_contents"
+#: The theme's function, where it takes the list from, and what else it looks at.
+_MAKE, _LIST, _DEPTH = "generate_toc_html", "toc", "theme_show_toc_level"
 
-#: Where a link leads, and its words; and what stands for each.
-_LINK = re.compile(r'(?<= href=")([^"]*)("[^>]*>)(.*?)(?=</a>)', re.DOTALL)
+#: Where a link leads, and its words with the markup that Sphinx writes; and what stands for each.
+#: All else, such as HTML in a heading, is the theme's to mend.
+_LINK = re.compile(
+    r'(?<= href=")([^"]*)("[^>]*>)([^<]*(?:</?(?:code|em|span|strong)\b[^<>]*>[^<]*)*)(?=</a>)'
+)
 _PLACE = re.compile("\ue000([0-9]+)\ue001")
 
 #: What the theme has made of each shape, at a depth.
@@ -49,7 +57,8 @@ def contents(
     if shape not in shapes:
         context[_LIST] = shape[0]
         try:
-            shapes[shape] = str(theirs(kind))
+            # The theme keeps what it makes for a page, and this is for others too.
+            shapes[shape] = str(getattr(theirs, "__wrapped__", theirs)(kind))
         finally:
             context[_LIST] = headings
     return _PLACE.sub(lambda place: words[int(place[1])], shapes[shape])
@@ -61,19 +70,30 @@ def setup(app: Sphinx) -> None:
 
     # Plain functions: builders that write the context to a file leave these out.
     def offer(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
-        context[_OURS] = lambda kind="html": contents(shapes, context, context[_MAKE], kind)
+        if _are_used(app):
+            context[_OURS] = lambda kind="html": contents(shapes, context, context[_MAKE], kind)
 
     def replace(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
-        if theirs := context.get(_MAKE):
+        if _are_used(app) and (theirs := context.get(_MAKE)):
             context[_OURS] = context[_MAKE] = lambda kind="html": contents(
                 shapes, context, theirs, kind
             )
 
-    app.connect("config-inited", _add_templates, priority=900)
-    app.connect("html-page-context", offer, priority=100)  # before the theme asks
-    app.connect("html-page-context", replace, priority=900)  # after it has given its function
+    # Before the sidebar's template is there.
+    app.connect("config-inited", _add_templates, priority=890)
+    # Before the theme looks whether there are contents, and after it has given its function.
+    app.connect("html-page-context", offer, priority=100)
+    app.connect("html-page-context", replace, priority=900)
 
 
 def _add_templates(app: Sphinx, config: Any) -> None:
-    if config.html_theme == THEME:
-        config.templates_path = [*config.templates_path, str(TEMPLATES / "book-theme")]
+    """Put our templates before those of the theme, if nobody else brings any."""
+    if config.html_theme != THEME or config.templates_path or not (spec := find_spec(THEME)):
+        return
+    components = Path(str(spec.origin)).parent / "theme" / THEME / "components"
+    if all((components / template.name).is_file() for template in _TEMPLATES.glob("*.html")):
+        config.templates_path = [str(_TEMPLATES)]
+
+
+def _are_used(app: Sphinx) -> bool:
+    return str(_TEMPLATES) in app.config.templates_path
