@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 #: New objects before a look at the new ones; such looks before one at the older; and so on.
 _THRESHOLDS = (50_000, 5, 4)
 
-#: The room for doctrees from reading to writing, in bytes of their files; in memory, each takes
-#: eleven times as much.
+#: The room for doctrees from reading to writing, in bytes of their files; in memory, they take
+#: ten times as much.
 ROOM = 8_000_000
 
 #: Where Sphinx keeps doctrees, and their files' content; there is no public way to them.
