@@ -34,6 +34,21 @@ def lost_pictures_found(
     ]
 
 
+def tables_that_name_removed(
+    app: Sphinx,
+    env: BuildEnvironment,
+    added: AbstractSet[str],
+    changed: AbstractSet[str],
+    removed: AbstractSet[str],
+) -> list[str]:
+    """Return the documents with a removed one in a table of contents.
+
+    Sphinx reads only those again whose tables have patterns; books of one file would then bind in
+    what was removed, from its doctree.
+    """
+    return [name for name, listed in env.toctree_includes.items() if not removed.isdisjoint(listed)]
+
+
 def mend_source(app: Sphinx, docname: str, source: list[str]) -> None:
     """Mend what would be lost in parsing, and say so."""
     path = app.env.doc2path(docname)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from . import __version__, config, editions, memory, nodes, rewrite
 from .collect import Collect
 from .domain import DigestDomain, warn_of_missing
-from .events import fill_index, lost_pictures_found, mend_included, mend_source
+from .events import (
+    fill_index,
+    lost_pictures_found,
+    mend_included,
+    mend_source,
+    tables_that_name_removed,
+)
 from .frontmatter import FrontMatter
 from .logging import CATALOG, name_empty_globs
 from .quotes import SmartQuotes
@@ -30,6 +36,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
         app.add_node(node)
     # read
     app.connect("env-get-outdated", lost_pictures_found)
+    app.connect("env-get-outdated", tables_that_name_removed)
     app.connect("source-read", mend_source, priority=900)
     app.connect("include-read", mend_included)
     app.add_transform(FrontMatter)

@@ -553,6 +553,35 @@ def test_what_belongs_to_removed_documents_is_deleted_though_the_doctrees_are_lo
     assert differences(archive.build(), archive.fresh()) == {}
 
 
+@pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text", "typst"])
+def test_a_removed_document_that_a_table_of_contents_still_names_is_gone_from_all(
+    book: MakeBook, builder: str
+) -> None:
+    sources: dict[str, str | bytes] = {
+        "index.md": "# Archive\n\n```{toctree}\nfair\nnames\n```\n",
+        "fair.md": """
+            # The fair
+
+            ::::{digest:event} fair
+            :day: 1
+            ::::
+
+            ## Nova
+
+            An item.
+            """,
+        "names.md": "# Nova\n\n:::{digest:project} nova\n:::\n",
+    }
+    made = book(sources, builder=builder)
+    made.remove("fair.md")
+    made.build()
+    assert "toctree contains reference to nonexisting document 'fair'" in made.warnings
+    after = files(made.out)
+    made.doctrees = made.root / "fresh"
+    made.build(out="fresh-out")
+    assert difference(after, files(made.out)) == {}
+
+
 # -- builds that are killed ----------------------------------------------------------
 
 
