@@ -33,7 +33,7 @@ from .model import ENTITY_KINDS, Claim, Document, Entity, EventPart, Issue, Link
 from .names import anchor
 from .nodes import digest_marker, digest_name, digest_record, digest_view, give_way
 from .options import fold, names, without_number
-from .passages import hide_mail, mark_lost_pictures, mark_names, unlink_strange
+from .passages import hide_mail, linked_files, mark_lost_pictures, mark_names, unlink_strange
 from .text import Links, visible_text
 from .trees import Parts, find
 
@@ -57,12 +57,17 @@ class Collect(SphinxTransform):
 
     def apply(self, **kwargs: Any) -> None:
         parts = Parts(self.document)
-        missing = mark_lost_pictures(parts, self.env)
-        if missing:  # there is text in their place
+        lost = mark_lost_pictures(parts, self.env)
+        if lost:  # there is text in their place
             parts = Parts(self.document)
+        linked, missing = linked_files(parts, self.env)
         _warn_of_unread_fences(parts, self.config)
         reading = Reading(self.document, parts, self.env)
-        found = changed(reading.read(), missing=missing)
+        found = changed(
+            reading.read(),
+            linked=tuple(sorted(linked)),
+            missing=tuple(sorted({*lost, *missing})),
+        )
         if found != Document(found.docname):
             self.env.get_domain("digest").note(found)  # type: ignore[attr-defined]  # our domain
 

@@ -40,7 +40,7 @@ class DigestDomain(Domain):
 
     name = "digest"
     label = "Digest"
-    data_version = 7
+    data_version = 8
     initial_data: ClassVar[dict[str, Any]] = {
         "documents": {},
         "read": {},

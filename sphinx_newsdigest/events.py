@@ -18,35 +18,28 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
-def lost_pictures_found(
+def read_otherwise(
     app: Sphinx,
     env: BuildEnvironment,
     added: AbstractSet[str],
     changed: AbstractSet[str],
     removed: AbstractSet[str],
 ) -> list[str]:
-    """Return the documents with a lost picture whose file is there now."""
+    """Return the documents that would read otherwise now, though their sources have not changed.
+
+    A file that was not there is there, or a document is gone to which they link, or which a table
+    of contents names. Sphinx reads only those tables again that have patterns; books of one file
+    would then bind in what was removed, from its doctree.
+    """
     domain: Any = env.get_domain("digest")
-    return [
+    found = [
         docname
         for docname, document in domain.documents.items()
-        if any(is_there(str(env.srcdir / path)) for path in document.missing)
+        if not removed.isdisjoint(document.linked)
+        or any(is_there(str(env.srcdir / path)) for path in document.missing)
     ]
-
-
-def tables_that_name_removed(
-    app: Sphinx,
-    env: BuildEnvironment,
-    added: AbstractSet[str],
-    changed: AbstractSet[str],
-    removed: AbstractSet[str],
-) -> list[str]:
-    """Return the documents with a removed one in a table of contents.
-
-    Sphinx reads only those again whose tables have patterns; books of one file would then bind in
-    what was removed, from its doctree.
-    """
-    return [name for name, listed in env.toctree_includes.items() if not removed.isdisjoint(listed)]
+    tables = [name for name, named in env.toctree_includes.items() if not removed.isdisjoint(named)]
+    return [*found, *tables]
 
 
 def mend_source(app: Sphinx, docname: str, source: list[str]) -> None:

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 from . import __version__, config, editions, memory, nodes, rewrite
 from .collect import Collect
 from .domain import DigestDomain, warn_of_missing
-from .events import (
-    fill_index,
-    lost_pictures_found,
-    mend_included,
-    mend_source,
-    tables_that_name_removed,
-)
+from .events import fill_index, mend_included, mend_source, read_otherwise
 from .frontmatter import FrontMatter
 from .logging import CATALOG, name_empty_globs
 from .quotes import SmartQuotes
@@ -35,8 +29,7 @@ def register(app: Sphinx) -> ExtensionMetadata:
     for node in nodes.PLACEHOLDERS:
         app.add_node(node)
     # read
-    app.connect("env-get-outdated", lost_pictures_found)
-    app.connect("env-get-outdated", tables_that_name_removed)
+    app.connect("env-get-outdated", read_otherwise)
     app.connect("source-read", mend_source, priority=900)
     app.connect("include-read", mend_included)
     app.add_transform(FrontMatter)

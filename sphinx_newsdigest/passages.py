@@ -127,12 +127,12 @@ def _unlink(reference: nodes.reference) -> None:
     reference.parent = None  # docutils leaves it
 
 
-def mark_lost_pictures(parts: Parts, env: BuildEnvironment) -> tuple[str, ...]:
+def mark_lost_pictures(parts: Parts, env: BuildEnvironment) -> set[str]:
     """Put a line with its caption where a picture's file is not there; return their paths.
 
     Sphinx would read the document again in every build to look for the file.
     """
-    return tuple(sorted(set(_lost_pictures(parts, env))))
+    return set(_lost_pictures(parts, env))
 
 
 def _lost_pictures(parts: Parts, env: BuildEnvironment) -> Iterator[str]:
@@ -171,8 +171,25 @@ def _lost_pictures(parts: Parts, env: BuildEnvironment) -> Iterator[str]:
         _replace_lost(image, figure)
 
 
+def linked_files(parts: Parts, env: BuildEnvironment) -> tuple[set[str], set[str]]:
+    """Return documents that are linked to by their files, and paths of files that are not there.
+
+    MyST looks for the file while it reads.
+    """
+    documents: set[str] = set()
+    missing: set[str] = set()
+    for link in parts.of(addnodes.pending_xref):
+        if link.get("reftype") != "myst":
+            continue
+        if link.get("refdomain") == "doc":
+            documents.add(link["reftarget"])
+        elif path := link["reftarget"].partition("#")[0]:
+            missing.add(env.relfn2path(path, env.docname)[0])
+    return documents, missing
+
+
 def is_there(path: str) -> bool:
-    """Say whether a picture's file can be read, or there is any for ``name.*``."""
+    """Say whether a file can be read, or there is any for ``name.*``."""
     try:
         if path.endswith(".*"):
             return any(Path(path).parent.glob(Path(path).name))

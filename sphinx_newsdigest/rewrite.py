@@ -136,7 +136,8 @@ def delete(outdir: Path, name: str) -> None:
     path = outdir / name
     path.unlink(missing_ok=True)
     for folder in path.parents:
-        if folder == outdir or any(folder.iterdir()):
+        # A builder of one file names a page for each document, and writes none of them.
+        if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
             break
         folder.rmdir()
 

@@ -553,13 +553,23 @@ def test_what_belongs_to_removed_documents_is_deleted_though_the_doctrees_are_lo
     assert differences(archive.build(), archive.fresh()) == {}
 
 
+def unlike_fresh(book: Book) -> dict[str, str]:
+    """Return how the output of *book* differs from one that is built from nothing, elsewhere."""
+    after, warnings = files(book.out), book.warnings
+    again = copy.copy(book)
+    again.doctrees = again.root / "fresh"
+    again.build(book.app.builder.name, out=f"fresh-{book.out.name}")
+    assert again.warnings == warnings
+    return difference(after, files(again.out))
+
+
 @pytest.mark.parametrize("builder", ["html", "singlehtml", "latex", "text", "typst"])
 def test_a_removed_document_that_a_table_of_contents_still_names_is_gone_from_all(
     book: MakeBook, builder: str
 ) -> None:
     sources: dict[str, str | bytes] = {
-        "index.md": "# Archive\n\n```{toctree}\nfair\nnames\n```\n",
-        "fair.md": """
+        "index.md": "# Archive\n\n```{toctree}\nfairs/fair\nnames\n```\n",
+        "fairs/fair.md": """
             # The fair
 
             ::::{digest:event} fair
@@ -573,13 +583,35 @@ def test_a_removed_document_that_a_table_of_contents_still_names_is_gone_from_al
         "names.md": "# Nova\n\n:::{digest:project} nova\n:::\n",
     }
     made = book(sources, builder=builder)
-    made.remove("fair.md")
+    made.remove("fairs/fair.md")
+    made.build(builder)
+    assert "toctree contains reference to nonexisting document 'fairs/fair'" in made.warnings
+    assert unlike_fresh(made) == {}
+
+
+def test_a_link_to_a_file_follows_it_when_it_comes_and_goes(book: MakeBook) -> None:
+    sources: dict[str, str | bytes] = {
+        "index.md": "# Archive\n\n```{toctree}\n:glob:\npages/*\n```\n",
+        "pages/a.md": "# A\n\nSee [the next](b.md#top) and [the slides](../slides.pdf).\n",
+        "pages/c.md": "# C\n\nSee {doc}`a` and [it](a.md).\n",
+    }
+    made = book(sources)
+    assert made.warnings.count("[myst.xref_missing]") == 2
+    made.edit("pages/b.md", "# B\n\n(top)=\nText.\n")
+    made.edit("slides.pdf", b"%PDF")
     made.build()
-    assert "toctree contains reference to nonexisting document 'fair'" in made.warnings
-    after = files(made.out)
-    made.doctrees = made.root / "fresh"
-    made.build(out="fresh-out")
-    assert difference(after, files(made.out)) == {}
+    assert made.read == ["index", "pages/a", "pages/b"]
+    next_, slides = made.html("pages/a").select("p > a.reference")
+    assert next_["href"] == "b.html#top"
+    assert made.out.joinpath("pages", str(slides["href"])).read_bytes() == b"%PDF"
+    assert unlike_fresh(made) == {}
+    made.remove("pages/b.md")
+    made.build()
+    assert made.read == ["index", "pages/a"]
+    assert made.warnings.count("[myst.xref_missing]") == 1
+    assert unlike_fresh(made) == {}
+    made.build()
+    assert made.read == []
 
 
 # -- builds that are killed ----------------------------------------------------------
