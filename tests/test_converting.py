@@ -76,6 +76,12 @@ LINKS = [
     ("[@wer]()", "[@wer]()"),
     ("[x](https://x.example/\u200ea)", "[x](https://x.example/a)"),
     ("| https://x.example/\\|a |\n|---|", "| <https://x.example/\\|a> |\n|---|"),
+    (
+        "\\(https://x.example/\\) https://x.example\\*",
+        "\\(<https://x.example/>\\) <https://x.example>\\*",
+    ),
+    ("\\[https://x.example/a\\]", "\\[<https://x.example/a>\\]"),
+    ("https://x.example/a\\\nb", "<https://x.example/a>\\\nb"),
 ]
 
 BREAKS = [

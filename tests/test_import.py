@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from importlib.resources import files
+from textwrap import dedent
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
@@ -628,6 +629,23 @@ def test_drafts_are_marked_and_stand_apart(
     assert built(dest).warnings == ""
 
 
+def test_a_link_to_a_draft_leads_nowhere_and_says_so(
+    run: Callable[..., Path], built: Callable[..., Book], capsys: Said
+) -> None:
+    dest = run(
+        {
+            "hugo.toml": "",
+            "content/posts/a.md": "---\ntitle: 第一期\n---\n"
+            '[乙]({{< ref "b.md" >}}) [乙](/posts/b/)\n',
+            "content/posts/b.md": "---\ntitle: 第二期\ndraft: true\n---\n[甲](a.md)\n",
+        }
+    )
+    assert body_of(dest, "content/posts/a.md") == "乙 (`b.md`) 乙 (`/posts/b/`)"
+    assert "a.md:4: the target is not in the archive" in capsys.readouterr().err
+    assert body_of(dest, "content/posts/b.md").startswith("[甲](/issues/")
+    assert built(dest).warnings == ""
+
+
 # -- names -------------------------------------------------------------------------
 
 
@@ -701,6 +719,22 @@ def test_a_bundle_is_named_by_its_folder(
     }
     assert front_of(dest, "content/posts/one/index.md")["digest"]["issue"] == "2014-07-01-one"
     assert built(dest).warnings == ""
+
+
+def test_events_in_bundles_are_told_apart_by_their_folders(run: Callable[..., Path]) -> None:
+    header = "---\ntitle: A Conference\ndate: 2023-05-12\n---\n"
+    posts = {f"content/blog/{name}/index.md": f"{header}文\n" for name in ("brass", "copper")}
+    dest = run({"hugo.toml": "", **posts})
+    events = [front_of(dest, path)["digest"]["event"] for path in posts]
+    assert events == ["brass-2023", "copper-2023"]
+
+
+def test_a_date_behind_the_name_goes_before_it(run: Callable[..., Path]) -> None:
+    dest = run(dict.fromkeys(["brass-2014-10-31.md", "2014年11月1日.md"], "# 铜\n"))
+    assert {one["path"]: one["document"] for one in report(dest)["sources"]} == {
+        "brass-2014-10-31.md": "issues/2014/2014-10-31-brass.md",
+        "2014年11月1日.md": "issues/2014/2014-11-01.md",
+    }
 
 
 # -- pictures and downloads --------------------------------------------------------
@@ -779,6 +813,19 @@ def test_a_lost_picture_is_declared_and_named(
     assert built(dest).warnings == ""
 
 
+def test_a_lost_picture_that_is_a_link_leaves_the_rest_alone(
+    run: Callable[..., Path], built: Callable[..., Book]
+) -> None:
+    text = "[![码头](gone.png)](https://example.org)\n\n[![桥](gone.png)][r]\n\n## 后文\n\n[r]: https://e.org\n"
+    dest = run({"a.md": f"# T\n\n{text}"})
+    made = built(dest)
+    assert made.warnings == ""
+    assert made.html("pages/a").select_one("h2") is not None
+    assert body_of(dest, "a.md").startswith(
+        "[![码头](/images/gone.png){.missing}](https://example.org)\n\n"
+    )
+
+
 # -- links between posts -------------------------------------------------------------
 
 
@@ -808,6 +855,40 @@ def test_headings_are_reached_by_the_slugs_of_each_generator(
         name, _, anchor = found[words].partition("#")
         other = made.html(f"issues/2014/{name}" if name else "issues/2014/2014-07-08-b")
         assert other.find(id=anchor), words
+
+
+def test_ids_in_html_are_reached(run: Callable[..., Path], built: Callable[..., Book]) -> None:
+    names = ["eins", "zwei", "drei", "vier", "fünf"]
+    text = """
+        <a name="eins"></a>
+        ## 一
+
+        <a id='zwei'></a>
+
+        文二
+
+        ## 三 <a name=drei></a>
+
+        - 表 <span id="vier"></span>文四
+
+        <h3 id="fünf"><a href="#fünf">五</a></h3>
+
+        `<a name="sechs">` [六](#sechs)
+        """
+    links = " ".join(f"[{name}](#{name})" for name in names)
+    dest = run({"a.md": f"# 页\n\n{links}\n{dedent(text)}"})
+    made = built(dest)
+    assert made.warnings == ""
+    page = made.html("pages/a")
+    for name in names:
+        (link,) = page.find_all("a", class_="internal", string=name)
+        target = page.find(id=str(link["href"])[1:])
+        assert target is not None
+        place = target if target.get_text(strip=True) else target.find_next(["p", "ul"])
+        assert place is not None
+        assert {"eins": "一", "zwei": "文二", "drei": "三", "vier": "表", "fünf": "五"}[
+            name
+        ] in place.get_text()
 
 
 def test_posts_are_reached_by_every_kind_of_address(run: Callable[..., Path]) -> None:

@@ -148,6 +148,7 @@ LAYERS = {
                 "passes.anchors",
                 "readers.templates",
                 "readers.attributes",
+                "readers.emphasis",
                 "reading.numbers",
                 "reading.periods",
                 "reading.titles",

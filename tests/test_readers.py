@@ -71,6 +71,17 @@ def write(root: Path, **files: str) -> Path:
         ("文\n\n题 {#ti}\n---\n", "文\n\n(ti)=\n题\n---\n"),
         ("一\n二\n{: .red #x}\n", "{#x .red}\n一\n二\n"),
         ("## 题\n{:.red}\n", "{.red}\n## 题\n"),
+        ('3. 三\n4. 四\n{: start="3" .red}\n', "{.red}\n3. 三\n4. 四\n"),
+        ('- 外\n\n  1. 三\n{: start="3"}\n', '{start="3"}\n- 外\n\n  1. 三\n'),
+        ('1. 三\n{: start="3"}\n', "3. 三\n"),
+        ('![x](a.png){: width="auto" height="9px"}', '![x](a.png){height="9px"}'),
+        ('![x](a.png){: height="auto"}', "![x](a.png)"),
+        ("文\n{:}\n", "文\n{:}\n"),
+        ("**注意：**内容", "**注意**：内容"),
+        ("前**“引”**后，*“甲*乙", "前“**引**”后，*“甲*乙"),
+        ("***好！***是", "***好***！是"),
+        ("**甲：** 乙 **丙。**“丁", "**甲：** 乙 **丙。**“丁"),
+        ("**[链](x)**后 **。**后", "**[链](x)**后 **。**后"),
         ("```\na\n\nb\n```\n{: .red}\n", "{.red}\n```\na\n\nb\n```\n"),
         ("- 一\n\n- 二\n{: .red}\n", "{.red}\n- 一\n\n- 二\n"),
         ('{: .red k="v"}\n> 引\n', '{.red k="v"}\n> 引\n'),
@@ -99,6 +110,7 @@ def test_jekylls_syntax_becomes_markdown(typed: str, expected: str) -> None:
         ("{{% note %}}文{{% /note %}}", "`{{% note %}}`文`{{% /note %}}`"),
         ('{{< x "a >}} b" >}}', '`{{< x "a >}} b" >}}`'),
         ("{{</* youtube abc */>}}", "`{{< youtube abc >}}`"),
+        ("**注意：**内容", "**注意：**内容"),
         ("| 一 |\n|---|\n{.wide}\n", "{.wide}\n| 一 |\n|---|\n"),
         ("## 题 {#ti .red}\n", "(ti)=\n{.red}\n## 题\n"),
         ("{{ .Title }} {不是}", "{{ .Title }} {不是}"),
@@ -117,11 +129,22 @@ def test_hugos_syntax_becomes_markdown(typed: str, expected: str) -> None:
         ("[x]({tag}云)", "[x](newsdigest-none:云)"),
         ("[TOC]\n", "```{contents}\n:local:\n```\n"),
         ("一\n{: .red}\n", "{.red}\n一\n"),
+        ("##新闻\n\n###二#\n文\n##三\n\n#四\n", "## 新闻\n\n### 二#\n文\n##三\n\n#四\n"),
+        ("*注：*后", "*注*：后"),
         ("print({slice}) | filename | [TOC] 里", "print({slice}) | filename | [TOC] 里"),
     ],
 )
 def test_pelicans_syntax_becomes_markdown(typed: str, expected: str) -> None:
     assert plain("pelican", typed) == expected
+
+
+def test_ids_of_headings_become_targets_in_plain_markdown() -> None:
+    assert plain("markdown", "## 题 {#ti}\n文 {#x}\n{.y}\n") == "(ti)=\n## 题\n文 {#x}\n{.y}\n"
+
+
+def test_hugo_shows_a_shortcode_in_code_as_it_is_meant() -> None:
+    found = BY_NAME["hugo"].plain("{{</* ref a */>}} {{< ref a >}}", lambda _offset: True)
+    assert [edit.text for edit in found] == ["{{< ref a >}}"]
 
 
 def test_unknown_syntax_is_told_apart() -> None:
@@ -140,7 +163,18 @@ def test_code_is_left_alone(name: str) -> None:
     "piece",
     [
         *("{%", "{{", "{{<", '{{<"', "{{<``", "$$", "$$ \\", "{: ", "{#a} ", "{::comment}"),
-        *("{:.x}\n", "- x\n\n", "- x\n{:.a}\n\n", "*x*{:.a}", "```\n{:.x}\n", "{% raw %}", " "),
+        *(
+            "**a：",
+            "*a：*b",
+            "# a {#a} ",
+            "{:.x}\n",
+            "- x\n\n",
+            "- x\n{:.a}\n\n",
+            "*x*{:.a}",
+            "```\n{:.x}\n",
+            "{% raw %}",
+            " ",
+        ),
     ],
 )
 def test_hostile_text_takes_no_longer_than_it_is_long(name: str, piece: str) -> None:

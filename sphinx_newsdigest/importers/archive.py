@@ -135,7 +135,7 @@ class Archive:
         if not path:
             docname = self.docnames[post.path]
             is_there = fragment in self.slugs(docname)
-            return self._document(docname, fragment) if is_there else nowhere
+            return self._document(post, docname, fragment) if is_there else nowhere
         found = self._local(post, path, fragment, picture=picture)
         if on_site is not None:  # the old site may still have what is not here
             return None if found and found.missing else found
@@ -155,11 +155,11 @@ class Archive:
         path, _, fragment = name.partition("#")
         found = None
         if kind == "post":
-            found = self._document(self._named(path), fragment)
+            found = self._document(post, self._named(path), fragment)
         elif kind == "file":
             found = self._local(post, path, fragment, picture=picture)
             if found is None:  # Hugo finds a page by its name alone, too
-                found = self._document(self._named(path), fragment)
+                found = self._document(post, self._named(path), fragment)
         return found or Target(shown=name)
 
     def _path_on_site(self, address: str) -> str | None:
@@ -174,7 +174,7 @@ class Archive:
 
     def _local(self, post: Post, path: str, fragment: str, *, picture: bool) -> Target | None:
         """Return the document or file of the archive at a decoded *path*."""
-        if not picture and (found := self._document(self._at(post, path), fragment)):
+        if not picture and (found := self._document(post, self._at(post, path), fragment)):
             return found
         path = self._below_base(path)
         here = self._folder(post)
@@ -216,9 +216,9 @@ class Archive:
         is_file = f"{dot}{suffix}".lower() in SUFFIXES
         return self._by_stem.get(layout.folded(stem if is_file else f"{stem}{dot}{suffix}"))
 
-    def _document(self, docname: str | None, fragment: str) -> Target | None:
-        if docname is None:
-            return None
+    def _document(self, post: Post, docname: str | None, fragment: str) -> Target | None:
+        if docname is None or (self._posts[docname].draft and not post.draft):
+            return None  # a draft is in no edition
         label = self.labels.get(docname, {}).get(fragment)
         return Target(f"#{label}" if label else f"/{docname}.md")
 
@@ -272,8 +272,9 @@ class Archive:
         """Return the names of the places in a post that a link can lead to."""
         if docname not in self._slugs:
             body = self._posts[docname].body
-            found = anchors.explicit(body)
-            for heading in headings.headings(markdown.parsed(body)):
+            text = markdown.parsed(body)
+            found = anchors.explicit(body) | {name for name, _line in anchors.in_tags(text)}
+            for heading in headings.headings(text):
                 found |= anchors.slugs(heading.content)
             self._slugs[docname] = frozenset(found)
         return self._slugs[docname]

@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from .post import Facts
+from .reading import posts as reading
 from .reading import titles
 
 if TYPE_CHECKING:
@@ -62,7 +63,9 @@ def _docname(post: Post) -> str:
         return f"drafts/{name}" if post.draft else name
     name = safe(stem)
     if post.date and not _DATED.match(name):
-        name = f"{post.date}-{name}"
+        is_told = titles.read_name(stem, near=None).date == post.date
+        rest = titles.without_date(stem) if is_told else stem
+        name = f"{post.date}-{safe(rest)}" if rest else str(post.date)
     if post.draft:
         return f"drafts/{name}"
     if post.kind == "event":
@@ -78,5 +81,6 @@ _CONTENT = {"content", "pages", "_pages", "posts", "_posts", "_drafts", "drafts"
 
 def event_slug(post: Post) -> str:
     """Return the slug of the event that *post* reports."""
-    facts = titles.read_name(post.path.stem, near=post.date)
-    return titles.event_slug(post.path.stem, facts if facts.date else Facts(date=post.date))
+    stem = reading.stem_of(post.path)
+    facts = titles.read_name(stem, near=post.date)
+    return titles.event_slug(stem, facts if facts.date else Facts(date=post.date))

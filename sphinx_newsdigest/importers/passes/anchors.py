@@ -20,6 +20,12 @@ _EXPLICIT = re.compile(
     r"^ {0,3}#{1,6}[ \t][^\n]*?(?:\n[ \t]*)?\{:?[^{}\n]{0,200}#([\w.:-]+)[^{}\n]{0,200}\}",
     re.MULTILINE,
 )
+#: Ids that tags of HTML bear.
+_OF_TAG = re.compile(
+    r"<(?:a\b[^<>]*?\sname|[a-z][a-z0-9-]*\b[^<>]*?\sid)\s*=\s*"
+    r"(?:\"([^\"<>]*)\"|'([^'<>]*)'|([^\s\"'<>]+))",
+    re.IGNORECASE,
+)
 _TARGET = re.compile(r"(?m)^\(([^()\n]+)\)=$")
 _LINK = re.compile(
     r"\]\(\s*<?([^\s()<>]*#[^\s()<>]+)|^ {0,3}\[[^\]\n]+\]:\s*<?(\S*#[^\s>]+)"
@@ -40,6 +46,18 @@ def explicit(body: str) -> set[str]:
     return {match[1] for match in _EXPLICIT.finditer(body)} if "#" in body else set()
 
 
+def in_tags(text: Text) -> Iterator[tuple[str, int]]:
+    """Yield the ids that tags of HTML bear, and the line, from 0, of the outermost block."""
+    line = 0
+    for token in text.tokens:
+        if token.level == 0 and token.map:
+            line = token.map[0]
+        for tag in (token, *(token.children or ())):
+            if tag.type in {"html_block", "html_inline"}:
+                for match in _OF_TAG.finditer(tag.content):
+                    yield match[1] or match[2] or match[3] or "", line
+
+
 def slugs(title: str) -> set[str]:
     """Return what generators call a heading: GitHub and Hugo, kramdown, Python-Markdown."""
     words = re.sub(r"[*_`]|\]\([^)]*\)|[\[\]]", "", title).strip().lower()
@@ -56,12 +74,25 @@ def label(docname: str, fragment: str) -> str:
 
 
 def edits(text: Text, labels: Mapping[str, str]) -> Iterator[Edit]:
-    """Yield the targets before the headings that are linked, by their slugs in *labels*."""
-    left = dict(labels)
+    """Yield the targets before the headings that are linked, by their slugs in *labels*.
+
+    Those of ids that the author gave are there already.
+    """
+    left = {slug: name for slug, name in labels.items() if f"({name})=\n" not in text.text}
     for heading in headings.headings(text) if labels else ():
         for slug in sorted(slugs(heading.content) & left.keys()):
             place = text.starts[heading.first]
             yield Edit(place, place, f"({left.pop(slug)})=\n", Reason.LINK)
+
+
+def of_tags(text: Text, labels: Mapping[str, str]) -> Iterator[Edit]:
+    """Yield the targets before the blocks with an id in HTML that is linked, by their *labels*."""
+    left = dict(labels)
+    for name, line in in_tags(text) if labels else ():
+        if (label := left.pop(name, None)) is not None:
+            place = text.starts[line]
+            # Apart, it is no part of a paragraph.
+            yield Edit(place, place, f"({label})=\n\n", Reason.ATTRIBUTES)
 
 
 def named(edit: Edit, docname: str) -> Edit:

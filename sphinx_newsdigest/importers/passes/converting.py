@@ -47,7 +47,11 @@ def converted(
     body = body.edited(_deep(parsed(body.text)))
     body = body.edited(_templates(body.text, reader, docname))
     text = parsed(body.text)
+    labels = archive.labels.get(docname, {})
     if html.stands_apart(text):
+        if edits := list(anchors.of_tags(text, labels)):
+            body = body.edited(edits)
+            text = parsed(body.text)
         body = body.edited(_html(text))
         text = parsed(body.text)
     if edits := list(escapes.footnotes(text, text.inlines())):
@@ -58,7 +62,6 @@ def converted(
         for alt, line in _useless(text, figures_too=post.kind == "event")
     ]
     is_event = post.kind == "event"
-    labels = archive.labels.get(docname, {})
     body = body.edited(_main(text, body, post, resolve, labels, figures_too=is_event))
     if is_event:
         # Lines of names are told apart before any are joined.

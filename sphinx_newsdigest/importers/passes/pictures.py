@@ -38,8 +38,12 @@ _MANY = 3  # pictures of one text with one description: it describes none of the
 
 
 def only_picture(inline: Inline) -> Token | None:
-    """Return the picture that is all of a paragraph."""
-    children = [child for child in inline.token.children or () if child.content.strip()]
+    """Return the picture that is all of a paragraph, and no link."""
+    children = [
+        child
+        for child in inline.token.children or ()
+        if child.nesting or child.content.strip()  # what opens or closes has no content
+    ]
     if inline.parent == "paragraph_open" and len(children) == 1 and children[0].type == "image":
         return children[0]
     return None

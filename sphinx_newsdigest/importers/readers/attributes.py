@@ -11,7 +11,7 @@ from ..text.reasons import Reason
 from .templates import line_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 _ONE = re.compile(
     r"\s*(?:#([A-Za-z][\w:-]*)|\.([\w-]+)"
@@ -27,6 +27,13 @@ _AFTER_HEADING = {
     True: re.compile(r"\{[ \t]*([#.][^{}\n]*)\}[ \t]*#*[ \t]*$", re.MULTILINE),
 }
 _AFTER_WORDS = re.compile(r"(?<=[*_`)\]>])\{:[ \t]*([^{}\n]*)\}")
+_ID_OF_HEADING = re.compile(
+    r"^( {0,3}#{1,6}[ \t]+[^\s{}][^{}\n]*)\{#([A-Za-z][\w:-]*)\}[ \t]*$", re.MULTILINE
+)
+#: What a picture is without attributes; MyST wants lengths.
+_USUAL = {("width", "auto"), ("height", "auto")}
+_NUMBER = re.compile(r"[ \t]*(\d{1,9})[.)]")
+_START = re.compile('start="\\d{1,9}"')
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
@@ -61,7 +68,7 @@ def edits(
         )
         names = _attributes(match[1])
         in_tag = (span := _span(spans, start)) is not None and span[0] < start
-        if is_heading and names and not in_tag and not skipped(match.start()):
+        if is_heading and names is not None and not in_tag and not skipped(match.start()):
             lines = [f"({name[1:]})=\n" for name in names if name.startswith("#")]
             others = [name for name in names if not name.startswith("#")]
             lines += [f"{{{' '.join(others)}}}\n"] if others else []
@@ -71,26 +78,31 @@ def edits(
             found.append(Edit(end, stop, "", Reason.ATTRIBUTES))
     for match in _OWN_LINE[bare].finditer(text):
         names = _attributes(match[2])
-        if not names or skipped(match.start(1)):
+        if names is None or skipped(match.start(1)):
             continue
-        line = f"{{{' '.join(names)}}}"
         if text[text.rfind("\n", 0, max(0, match.start() - 1)) + 1 : match.start()].strip():
             start = _block_start(text, match.start(), bare=bare)
             while (span := _span(spans, start)) and span[0] < start:
                 start = text.rfind("\n", 0, span[0]) + 1
+            number = _NUMBER.match(text, start)
+            if number and (first := next(filter(_START.fullmatch, names), None)):
+                # Of a list; MyST reads its first number.
+                names.remove(first)
+                found.append(Edit(*number.span(1), first[7:-1], Reason.ATTRIBUTES))
             margin = re.compile(r"[ \t]*").match(text, start)
-            before.setdefault(start, []).append(f"{margin[0] if margin else ''}{line}\n")
+            before.setdefault(start, []).append(f"{margin[0] if margin else ''}{_line(names)}")
             stop = min(match.end() + 1, len(text))
             found.append(Edit(match.start(), stop, "", Reason.ATTRIBUTES))
         elif text[match.end() + 1 : line_end(text, match.end() + 1)].strip():
+            line = _line(names).rstrip("\n")
             found.append(Edit(match.start(1), match.end(1), line, Reason.ATTRIBUTES))
     for match in _AFTER_WORDS.finditer(text) if not bare else ():
         start, stop = match.span()
         names = _attributes(match[1])
-        if not names or start in headings or skipped(start):
+        if names is None or start in headings or skipped(start):
             continue
-        words = f"{{{' '.join(names)}}}"
-        opening = _opening(text, start)
+        words = _line(names).rstrip("\n")
+        opening = _opening(text, start) if names else None
         if opening is None:
             found.append(Edit(start, stop, words, Reason.ATTRIBUTES))
         elif opening >= 0 and _span(spans, opening) is None:
@@ -103,30 +115,53 @@ def edits(
     return lines_before + found
 
 
+def heading_ids(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
+    """Return what turns the ids behind headings into targets, which more renderers know."""
+    found = []
+    for match in _ID_OF_HEADING.finditer(text):
+        if not is_code(match.start()):
+            target = Edit(match.start(), match.start(), f"({match[2]})=\n", Reason.ATTRIBUTES)
+            stop = match.start() + len(match[1].rstrip())
+            found += [target, Edit(stop, match.end(), "", Reason.ATTRIBUTES)]
+    return found
+
+
+def apart(edits: Iterable[Edit], taken: Sequence[Edit]) -> Iterator[Edit]:
+    """Yield those of *edits* that have no part of those *taken*, which are in order."""
+    spans = [(edit.start, edit.stop) for edit in taken]
+    return (edit for edit in edits if not touches(spans, edit.start, edit.stop))
+
+
 def touches(spans: Sequence[tuple[int, int]], start: int, stop: int) -> bool:
     """Say whether one of *spans*, which are in order, has a part from *start* to *stop*."""
     place = bisect_left(spans, stop, key=lambda span: span[0]) - 1
     return place >= 0 and spans[place][1] > start
 
 
-def _attributes(words: str) -> list[str]:
-    """Return the attributes as MyST writes them, the name first; none if they are none."""
+def _attributes(words: str) -> list[str] | None:
+    """Return the attributes as MyST writes them, the name first; None if they are none."""
     found = []
     position = 0
     words = words.rstrip()
     while position < len(words):
         match = _ONE.match(words, position)
         if match is None:
-            return []
+            return None
         name, css, key, *values = match.groups()
+        position = match.end()
         if key:
             value = next(value for value in values if value is not None)
             quote = "'" if '"' in value else '"'
-            found.append(f"{key}={quote}{value}{quote}")
+            if (key, value) not in _USUAL:
+                found.append(f"{key}={quote}{value}{quote}")
         else:
             found.append(f"#{name}" if name else f".{css}")
-        position = match.end()
-    return sorted(found, key=lambda one: not one.startswith("#"))
+    return sorted(found, key=lambda one: not one.startswith("#")) if words else None
+
+
+def _line(names: Sequence[str]) -> str:
+    """Return the line of attributes before a block; none if there are none."""
+    return f"{{{' '.join(names)}}}\n" if names else ""
 
 
 def _opening(text: str, stop: int) -> int | None:

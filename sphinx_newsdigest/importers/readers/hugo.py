@@ -82,10 +82,12 @@ def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
     unclosed: set[str] = set()
     while match := _SHORTCODE.search(text, position):
         position = match.end()
-        if is_code(match.start()):
-            continue
         words = (match[1] or match[2] or "").strip()
         name, _space, rest = words.partition(" ")
+        if is_code(match.start()):
+            if name.startswith("/*"):  # Hugo reads these also in code
+                found.append(Edit(match.start(), position, _shown(match[0]), Reason.TEMPLATE))
+            continue
         if name in {"highlight", "comment"} and name not in unclosed:
             closing = re.compile(rf"\{{\{{[<%]\s*/\s*{name}\s*[>%]\}}\}}").search(text, position)
             if closing:
@@ -109,10 +111,15 @@ def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
     return sorted(found, key=lambda edit: (edit.start, edit.stop))
 
 
+def _shown(tag: str) -> str:
+    """Return a *tag* that is shown, not used, as it is shown."""
+    return tag.replace("/*", "", 1).replace("*/", "", 1)
+
+
 def _written(tag: str, name: str, rest: str) -> str:
     """Return what a shortcode becomes; "" if its meaning is not known."""
     if name.startswith("/*"):  # a shortcode that is shown, not used
-        return visible(tag.replace("/*", "", 1).replace("*/", "", 1))
+        return visible(_shown(tag))
     unnamed, named = arguments(rest.removesuffix("/"))
     first = next(iter(unnamed), "")
     if name in {"ref", "relref"}:

@@ -12,7 +12,7 @@ from ..text.drafts import draft
 from ..text.edits import Edit
 from ..text.markdown import code
 from ..text.reasons import Reason
-from . import attributes
+from . import attributes, emphasis
 from .config import read_data
 from .templates import CONTENTS, arguments, comment, fenced, first_of, picture, visible, without
 
@@ -81,7 +81,7 @@ def site(root: Path) -> Site:
 
 def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
     """Return the edits that undo Liquid's tags and kramdown's syntax."""
-    if "{" not in text and "$$" not in text:
+    if not any(sign in text for sign in ("{", "$$", "*")):
         return []
     found = _with_addresses(text, list(_tags(text, is_code)))
     for pattern, written in ((_TOC, _contents), (_MATH, _math)):
@@ -92,6 +92,8 @@ def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
             if not is_code(match.start()) and not attributes.touches(taken, *match.span())
         ]
         found.sort(key=lambda edit: edit.start)
+    found += attributes.apart(emphasis.edits(text, is_code), found)
+    found.sort(key=lambda edit: edit.start)
     found += attributes.edits(text, is_code, found)
     return sorted(found, key=lambda edit: (edit.start, edit.stop))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ...console import _
 from ..post import Reader, Site
+from . import attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,8 +24,8 @@ def site(root: Path) -> Site:
 
 
 def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
-    """Return nothing: there is no other syntax to undo."""
-    return []
+    """Return the edits that undo the ids of headings: there is no other syntax to undo."""
+    return attributes.heading_ids(text, is_code) if "{#" in text else []
 
 
 READER = Reader("markdown", _("plain Markdown files"), (), site, plain)

@@ -78,6 +78,11 @@ _LEADING = tuple(
     _pattern(f"{form.replace('#', '1')}(?=[-._ ]|$)")
     for form in (_ISO.replace("[-./]", "[-._]"), _PACKED)
 )
+#: 2012.1.1 could be a version.
+_NAMED = tuple(
+    _pattern(f"{_BEGIN}{form.replace('#', '1')}{_END}")
+    for form in (_ISO.replace("[-./]", "[-_]"), _PACKED, _HAN)
+)
 _DAYS = tuple(
     _pattern(f"{before}{form.replace('#', '1')}{_END}")
     for form, before in (
@@ -114,8 +119,14 @@ def leading_day(name: str) -> re.Match[str] | None:
     return next((match for match in matches if match and day_of(match)), None)
 
 
+def named_day(name: str) -> re.Match[str] | None:
+    """Return the first day that stands in the narrow *name* of a file, not at its beginning."""
+    matches = (match for pattern in _NAMED for match in pattern.finditer(name))
+    return next(filter(day_of, matches), None)
+
+
 def day_of(match: re.Match[str]) -> date | None:
-    """Return the day that :func:`find_day` or :func:`leading_day` found."""
+    """Return the day that :func:`find_day` or another of these found."""
     parts = _parts(match)
     return day(parts["y1"], parts["m1"], parts["d1"])
 

@@ -59,7 +59,7 @@ def read(path: PurePosixPath, raw: bytes, site: Site, folder: PurePosixPath, kin
     text, notes = decoded(raw)
     header, body = headers.split(text)
     fields = {str(key).lower(): value for key, value in header.fields.items()}
-    stem = _stem(path)
+    stem = stem_of(path)
     title, title_line, title_note = _title(fields, body, stem)
     day = headers.as_date(fields.get("date")) or titles.read_name(stem, near=None).date
     facts, conflicts = _facts(fields, title, stem, day)
@@ -113,7 +113,7 @@ def read(path: PurePosixPath, raw: bytes, site: Site, folder: PurePosixPath, kin
     )
 
 
-def _stem(path: PurePosixPath) -> str:
+def stem_of(path: PurePosixPath) -> str:
     """Return the name of a post; a folder's where the file is only its index."""
     stem = path.stem
     if stem.lower() in {"index", "_index"} and path.parent.name:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..post import Facts
 from .numbers import Number, as_count, find_number, narrow, written_like
-from .periods import day_of, find_day, find_period, leading_day, period_of, rewritten
+from .periods import day_of, find_day, find_period, leading_day, named_day, period_of, rewritten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -121,11 +121,18 @@ def successor_name(
     return _renewed(stem, found, old, Facts(number, period, date=_day(day, period)))
 
 
+def without_date(stem: str) -> str:
+    """Return the name of a file without its date."""
+    text = narrow(stem)
+    found = leading_day(text) or named_day(text)
+    if found is None:
+        return stem
+    return f"{stem[: found.start()].rstrip('-_. ')}-{stem[found.end() :].lstrip('-_. ')}".strip("-")
+
+
 def event_slug(stem: str, facts: Facts) -> str:
     """Return the slug of an event: the name of its report without date and day, with its year."""
-    text = narrow(stem)
-    if leading := leading_day(text):
-        text = _without(text, leading)
+    text = narrow(without_date(stem))
     slug = _NO_SLUG.sub("-", _DAY.sub(" ", text)).strip("-.").casefold() or "event"
     day = facts.date or (facts.period[0] if facts.period else None)
     return slug if day is None or _YEAR.search(slug) else f"{slug}-{day.year}"
@@ -141,9 +148,10 @@ def _in_title(text: str, *, dated: bool) -> _Found:
 
 
 def _in_name(text: str) -> _Found:
-    day = leading_day(text)
     period = find_period(text)
-    rest = _without(_without(text, day), period)
+    rest = _without(text, period)
+    day = leading_day(text) or named_day(rest)
+    rest = _without(rest, day)
     words = re.sub("[-_]", " ", _DAY.sub(_blank, rest)).rstrip()
     number = _whole(words) or find_number(words, dated=False)
     return _Found(number, period, day, _event_day(rest))

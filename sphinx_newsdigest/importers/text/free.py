@@ -95,11 +95,10 @@ def _ended(raw: str) -> str:
 
     Source: GitHub Flavored Markdown, 6.9, "extended autolink path validation".
     """
-    while raw:
-        if raw[-1] in _TRAILING or (
-            raw[-1] in ")]}" and raw.count(raw[-1]) > raw.count("([{"[")]}".index(raw[-1])])
-        ):
-            raw = raw[:-1]
-        else:
-            break
+    while raw and (
+        raw[-1] in _TRAILING
+        or (raw[-1] in ")]}" and raw.count(raw[-1]) > raw.count("([{"[")]}".index(raw[-1])]))
+        or is_escaped(raw, len(raw))  # what follows is
+    ):
+        raw = raw[:-1]
     return raw

@@ -14,7 +14,7 @@ class Reason(Enum):
     # What the generator's own syntax became.
     TEMPLATE = "template", N_("the generator's syntax became Markdown")
     TEMPLATE_UNKNOWN = "template-unknown", N_("unknown syntax of the generator, shown as it stands")
-    ATTRIBUTES = "attributes", N_("kramdown's attributes became MyST's")
+    ATTRIBUTES = "attributes", N_("attributes became MyST's")
     # Raw HTML.
     HTML = "html", N_("HTML became Markdown")
     HTML_ROLE = "html-role", N_("HTML became a role")
