@@ -721,6 +721,28 @@ def test_a_bundle_is_named_by_its_folder(
     assert built(dest).warnings == ""
 
 
+def test_a_readme_is_the_issue_that_its_folder_is(
+    run: Callable[..., Path], built: Callable[..., Book]
+) -> None:
+    dest = run(
+        {
+            "README.md": "# 读我\n",
+            "2014-07-01/README.md": "# 铜\n",
+            "issue-2/readme.md": "# 锡\n\n[铜](../2014-07-01/)\n",
+            "issue-3/README.md": "# 读我\n",
+            "issue-3/三.md": "# 第三期\n",
+            "images/README.md": "# 读我\n",
+        }
+    )
+    assert {one["path"]: one["document"] for one in report(dest)["sources"]} == {
+        "2014-07-01/README.md": "issues/2014/2014-07-01.md",
+        "issue-2/readme.md": "issues/undated/issue-2.md",
+        "issue-3/三.md": "issues/undated/三.md",
+    }
+    assert body_of(dest, "issue-2/readme.md") == "[铜](/issues/2014/2014-07-01.md)"
+    assert built(dest).warnings == ""
+
+
 def test_events_in_bundles_are_told_apart_by_their_folders(run: Callable[..., Path]) -> None:
     header = "---\ntitle: A Conference\ndate: 2023-05-12\n---\n"
     posts = {f"content/blog/{name}/index.md": f"{header}文\n" for name in ("brass", "copper")}

@@ -17,7 +17,7 @@ from . import layout
 from .passes import anchors, headings
 from .passes.links import Target, recovered, without_invisible
 from .reading import permalinks
-from .reading.scan import SUFFIXES
+from .reading.scan import OF_FOLDER, SUFFIXES
 from .text import markdown
 from .text.drafts import draft
 
@@ -202,7 +202,7 @@ class Archive:
         relative = posixpath.join(self._folder(post), path)
         wanted = path.strip("/") if path.startswith("/") else relative
         source = posixpath.normpath(wanted)
-        for suffix in ("", *SUFFIXES, "/index.md", "/_index.md"):
+        for suffix in ("", *SUFFIXES, *(f"/{name}.md" for name in OF_FOLDER)):
             for folder in ("", *self.site.statics):
                 key = layout.folded(posixpath.join(folder, source) + suffix)
                 if found := self._by_source.get(key):

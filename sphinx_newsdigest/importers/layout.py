@@ -7,8 +7,9 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from .post import Facts
-from .reading import posts as reading
 from .reading import titles
+from .reading.posts import stem_of
+from .reading.scan import OF_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +56,7 @@ def docnames(posts: Iterable[Post]) -> list[str]:
 
 def _docname(post: Post) -> str:
     stem, folders = post.path.stem, list(post.path.parent.parts)
-    if stem.lower() in {"index", "_index"}:  # of a folder that holds one post
+    if stem.lower() in OF_FOLDER:  # one that holds one post
         stem = folders.pop() if folders else "home"
     if post.kind == "page":
         folders = [safe(part) for part in folders if part not in _CONTENT]
@@ -81,6 +82,6 @@ _CONTENT = {"content", "pages", "_pages", "posts", "_posts", "_drafts", "drafts"
 
 def event_slug(post: Post) -> str:
     """Return the slug of the event that *post* reports."""
-    stem = reading.stem_of(post.path)
+    stem = stem_of(post.path)
     facts = titles.read_name(stem, near=post.date)
     return titles.event_slug(stem, facts if facts.date else Facts(date=post.date))

@@ -33,7 +33,8 @@ def edits(text: str, is_code: Callable[[int], bool]) -> Iterator[Edit]:
         closes = not _is_mark(words[-1]) or not after.strip() or _is_mark(after)
         first = 0 if opens else _apart(words)
         last = len(words) if closes else len(words) - _apart(words[::-1])
-        if first < last and not is_code(match.start()):
+        helps = (opens or first) and (closes or last < len(words)) and first < last
+        if helps and not is_code(match.start()):
             begin = match.start(2)
             for start, stop, moved in (
                 (match.start(), begin + first, words[:first] + stars),

@@ -11,6 +11,7 @@ from ..passes import headings
 from ..post import Facts, Note, Post
 from ..text import markdown
 from . import headers, permalinks, titles
+from .scan import OF_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,9 +115,9 @@ def read(path: PurePosixPath, raw: bytes, site: Site, folder: PurePosixPath, kin
 
 
 def stem_of(path: PurePosixPath) -> str:
-    """Return the name of a post; a folder's where the file is only its index."""
+    """Return the name of a post; a folder's where the file is its text."""
     stem = path.stem
-    if stem.lower() in {"index", "_index"} and path.parent.name:
+    if stem.lower() in OF_FOLDER and path.parent.name:
         stem = path.parent.name
     return unicodedata.normalize("NFC", stem)
 

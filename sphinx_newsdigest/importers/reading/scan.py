@@ -20,6 +20,8 @@ _OTHER_TEXTS = frozenset(
     {".rst", ".html", ".htm", ".adoc", ".asciidoc", ".org", ".textile", ".ipynb", ".mdx", ".rmd"}
 )
 _ABOUT_THE_SITE = frozenset({"readme", "license", "licence", "contributing", "code_of_conduct"})
+#: Names of files that are the text of the folder in which they stand.
+OF_FOLDER = ("index", "_index", "readme")
 #: Elsewhere posts may be called so.
 _AT_THE_TOP = frozenset({"changelog", "security"})
 _ANYWHERE = frozenset({"node_modules", "vendor", "__pycache__"})
@@ -135,8 +137,16 @@ def _reason(path: Path, relative: PurePosixPath, root: Path) -> str:
         return "unreadable"
     stem = relative.stem.lower().replace("-", "_")
     is_top = len(relative.parts) == 1
+    if not is_top and stem == "readme" and _is_issue(path):
+        return ""
     if stem.startswith("readme") or stem in _ABOUT_THE_SITE or (is_top and stem in _AT_THE_TOP):
         return "about"
     words = stem.split("_")
     is_template = "template" in {words[0], words[-1]} and not stem[0].isdigit()
     return "template" if is_template else ""
+
+
+def _is_issue(readme: Path) -> bool:
+    """Say whether a folder, by its name, is that of an issue, of which *readme* is all the text."""
+    texts = (path for path in readme.parent.iterdir() if path.suffix.lower() in SUFFIXES)
+    return any(map(str.isdecimal, readme.parent.name)) and [*texts] == [readme]
