@@ -40,6 +40,12 @@ _BROKEN = re.compile(
     r"((?:https?|ftp)://[!#-;=?-_a-~]*[/0-9A-Za-z_=#&-])[ \t]*\)",
     re.IGNORECASE,
 )
+#: One with spaces, which other renderers take.
+_SPACED = re.compile(
+    r"(?<![!\\])\[([^\[\]\n]{1,999})\]\([ \t]*"
+    r"((?:(?:https?|ftp)://|mailto:)[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)[ \t]*\)",
+    re.IGNORECASE,
+)
 #: Marks of direction and width that came along with a copied address.
 _INVISIBLE = re.compile(
     r"[\ufffd\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]|%E2%80%(?:8[B-F]|A[A-E])|%E2%81%A[0-4]"
@@ -76,16 +82,19 @@ class Broken(NamedTuple):
 
 def broken(inline: Inline, runs: list[Free]) -> list[Broken]:
     """Return the links that CommonMark shows as text, mended."""
-    return [
-        Broken(
-            match.start(),
-            match.end(),
-            f"[{match[1]}]({match[3]}{_title(match[2])})",
-        )
-        for run in runs
-        if not run.in_link and "](" in inline.content[run.start : run.stop]
-        for match in _BROKEN.finditer(inline.content, run.start, run.stop)
-    ]
+    found = []
+    for run in runs:
+        if run.in_link or "](" not in inline.content[run.start : run.stop]:
+            continue
+        for match in _BROKEN.finditer(inline.content, run.start, run.stop):
+            text = f"[{match[1]}]({match[3]}{_title(match[2])})"
+            found.append(Broken(*match.span(), text))
+        taken = {link.start for link in found}
+        for match in _SPACED.finditer(inline.content, run.start, run.stop):
+            if match.start() not in taken:
+                address = re.sub(r"[ \t]", "%20", match[2])
+                found.append(Broken(*match.span(), f"[{match[1]}]({address})"))
+    return sorted(found)
 
 
 def mended(inline: Inline, found: list[Broken]) -> Iterator[Edit]:
