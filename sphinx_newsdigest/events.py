@@ -35,7 +35,7 @@ def read_otherwise(
     found = [
         docname
         for docname, document in domain.documents.items()
-        if not removed.isdisjoint(document.linked)
+        if not all((env.srcdir / path).is_file() for path in document.linked)
         or any(is_there(str(env.srcdir / path)) for path in document.missing)
     ]
     tables = [name for name, named in env.toctree_includes.items() if not removed.isdisjoint(named)]

@@ -338,5 +338,5 @@ class Document(Record):
     link_lists: tuple[LinkList, ...] = ()
     links: tuple[Link, ...] = ()  # in no item and no session
     views: Views = ()  # but for those of where its records stand: one for each
-    linked: tuple[str, ...] = ()  # documents that it links to by their files
+    linked: tuple[str, ...] = ()  # paths of documents that it links to by their files
     missing: tuple[str, ...] = ()  # paths of pictures and other files that are not there

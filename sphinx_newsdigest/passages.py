@@ -172,7 +172,7 @@ def _lost_pictures(parts: Parts, env: BuildEnvironment) -> Iterator[str]:
 
 
 def linked_files(parts: Parts, env: BuildEnvironment) -> tuple[set[str], set[str]]:
-    """Return documents that are linked to by their files, and paths of files that are not there.
+    """Return paths of documents that are linked to, and of linked files that are not there.
 
     MyST looks for the file while it reads.
     """
@@ -182,7 +182,8 @@ def linked_files(parts: Parts, env: BuildEnvironment) -> tuple[set[str], set[str
         if link.get("reftype") != "myst":
             continue
         if link.get("refdomain") == "doc":
-            documents.add(link["reftarget"])
+            found = documents if env.doc2path(link["reftarget"]).is_file() else missing
+            found.add(str(env.doc2path(link["reftarget"], base=False)))
         elif path := link["reftarget"].partition("#")[0]:
             missing.add(env.relfn2path(path, env.docname)[0])
     return documents, missing

@@ -73,6 +73,8 @@ LINKS = [
     ("[x](\nhttps://x.example\n)", "[x](\nhttps://x.example\n)"),
     ("[x](https://x.example/a b.html) c", "[x](https://x.example/a%20b.html) c"),
     ("[x](mailto:a@b.org?subject=Two words)", "[x](mailto:a@b.org?subject=Two%20words)"),
+    ("[x](https://x.example 官网)", "[x](<https://x.example> 官网)"),
+    ("[x](https://x.example/a 官网)", "[x](<https://x.example/a> 官网)"),
     ('[x](https://x.example "t")', '[x](https://x.example "t")'),
     ("[x](https://x.example https://x.example/a)", '[x](https://x.example/a "https://x.example")'),
     ("[x](foo:bar)", "x (`foo:bar`)"),
@@ -96,6 +98,20 @@ BREAKS = [
     ("汉字\\\n汉字", "汉字\\\n汉字"),
     ("汉字\nword", "汉字\nword"),
     ("`汉\n字`", "`汉\n字`"),
+]
+
+EMPHASIS = [
+    ("**注意：**内容", "**注意**：内容"),
+    ("前**“引”**后，*“甲*乙", "前“**引**”后，*“甲*乙"),
+    ("***好！***是", "***好***！是"),
+    ("**《书》**是 *（甲）*", "《**书**》是 *（甲）*"),
+    ("**甲（乙）**后 **。**后 **100%**的", "**甲（乙）**后 **。**后 **100%**的"),
+    ("**甲：** 乙 **丙。**“丁", "**甲：** 乙 **丙。**“丁"),
+    ("**a\\.**b", "**a\\.**b"),
+    ("| a*，b | c*d |\n|---|---|", "| a*，b | c*d |\n|---|---|"),
+    ("`**甲：**乙` <https://x.example/**a.**b>", "`**甲：**乙` <https://x.example/**a.**b>"),
+    ("[x](https://x.example/*甲。*乙 '*甲。*乙')", "[x](https://x.example/*甲。*乙 '*甲。*乙')"),
+    ("[**甲：**乙](https://x.example/a)", "[**甲**：乙](https://x.example/a)"),
 ]
 
 ESCAPES = [
@@ -129,11 +145,12 @@ def pairs(table: list[tuple[str, str]]) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("source", "made"), table, ids=range(len(table)))
 
 
-def body_of(folder: Path, source: str) -> str:
+def body_of(folder: Path, source: str, reader: str = "auto") -> str:
     """Return the body that the *source* of a page gets in the book."""
     path = folder / "page.md"
     path.write_text(f"---\ntitle: Seite\n---\n{source}\n", encoding="utf-8")
-    imported = import_archive(path, folder / "book", Choices(kind="page")).outcomes[0]
+    choices = Choices(kind="page", reader=reader)
+    imported = import_archive(path, folder / "book", choices).outcomes[0]
     assert imported.losses == ()
     return imported.text.partition("\n# Seite\n")[2].strip("\n")
 
@@ -166,6 +183,19 @@ def test_links_lead_somewhere(tmp_path: Path, source: str, made: str) -> None:
 @pairs(BREAKS)
 def test_han_characters_join(tmp_path: Path, source: str, made: str) -> None:
     assert body_of(tmp_path, source) == made
+
+
+@pairs(EMPHASIS)
+@pytest.mark.parametrize("reader", ["jekyll", "pelican"])
+def test_emphasis_of_kramdown_and_python_markdown_is_emphasis(
+    tmp_path: Path, source: str, made: str, reader: str
+) -> None:
+    assert body_of(tmp_path, source, reader) == made
+
+
+@pairs(EMPHASIS)
+def test_elsewhere_it_stays_as_commonmark_shows_it(tmp_path: Path, source: str, made: str) -> None:
+    assert body_of(tmp_path, source, "hugo") == source
 
 
 @pairs(ESCAPES)

@@ -732,6 +732,8 @@ def test_a_readme_is_the_issue_that_its_folder_is(
             "issue-3/README.md": "# 读我\n",
             "issue-3/三.md": "# 第三期\n",
             "images/README.md": "# 读我\n",
+            "web3/README.md": "# 读我\n",
+            "code/day1/README.md": "# 读我\n",
         }
     )
     assert {one["path"]: one["document"] for one in report(dest)["sources"]} == {

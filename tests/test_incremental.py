@@ -610,6 +610,11 @@ def test_a_link_to_a_file_follows_it_when_it_comes_and_goes(book: MakeBook) -> N
     assert made.read == ["index", "pages/a"]
     assert made.warnings.count("[myst.xref_missing]") == 1
     assert unlike_fresh(made) == {}
+    made.remove("pages/a.md")
+    made.edit("pages/a.rst", "A\n=\n")
+    made.build()
+    assert made.read == ["pages/a", "pages/c"]
+    assert unlike_fresh(made) == {}
     made.build()
     assert made.read == []
 

@@ -77,12 +77,7 @@ def write(root: Path, **files: str) -> Path:
         ('![x](a.png){: width="auto" height="9px"}', '![x](a.png){height="9px"}'),
         ('![x](a.png){: height="auto"}', "![x](a.png)"),
         ("文\n{:}\n", "文\n{:}\n"),
-        ("**注意：**内容", "**注意**：内容"),
-        ("前**“引”**后，*“甲*乙", "前“**引**”后，*“甲*乙"),
-        ("***好！***是", "***好***！是"),
-        ("**甲：** 乙 **丙。**“丁", "**甲：** 乙 **丙。**“丁"),
-        ("**[链](x)**后 **。**后", "**[链](x)**后 **。**后"),
-        ("前**[链](x)：**后", "前**[链](x)：**后"),
+        ('{: start="3"}\n1. 三\n', "\n3. 三\n"),
         ("```\na\n\nb\n```\n{: .red}\n", "{.red}\n```\na\n\nb\n```\n"),
         ("- 一\n\n- 二\n{: .red}\n", "{.red}\n- 一\n\n- 二\n"),
         ('{: .red k="v"}\n> 引\n', '{.red k="v"}\n> 引\n'),
@@ -111,7 +106,6 @@ def test_jekylls_syntax_becomes_markdown(typed: str, expected: str) -> None:
         ("{{% note %}}文{{% /note %}}", "`{{% note %}}`文`{{% /note %}}`"),
         ('{{< x "a >}} b" >}}', '`{{< x "a >}} b" >}}`'),
         ("{{</* youtube abc */>}}", "`{{< youtube abc >}}`"),
-        ("**注意：**内容", "**注意：**内容"),
         ("| 一 |\n|---|\n{.wide}\n", "{.wide}\n| 一 |\n|---|\n"),
         ("## 题 {#ti .red}\n", "(ti)=\n{.red}\n## 题\n"),
         ("{{ .Title }} {不是}", "{{ .Title }} {不是}"),
@@ -130,8 +124,6 @@ def test_hugos_syntax_becomes_markdown(typed: str, expected: str) -> None:
         ("[x]({tag}云)", "[x](newsdigest-none:云)"),
         ("[TOC]\n", "```{contents}\n:local:\n```\n"),
         ("一\n{: .red}\n", "{.red}\n一\n"),
-        ("##新闻\n\n###二#\n文\n##三\n\n#四\n", "## 新闻\n\n### 二#\n文\n##三\n\n#四\n"),
-        ("*注：*后", "*注*：后"),
         ("print({slice}) | filename | [TOC] 里", "print({slice}) | filename | [TOC] 里"),
     ],
 )
@@ -141,6 +133,18 @@ def test_pelicans_syntax_becomes_markdown(typed: str, expected: str) -> None:
 
 def test_ids_of_headings_become_targets_in_plain_markdown() -> None:
     assert plain("markdown", "## 题 {#ti}\n文 {#x}\n{.y}\n") == "(ti)=\n## 题\n文 {#x}\n{.y}\n"
+    assert plain("markdown", "文\n\n# 一 {#a}\n\n# 二 {#b}") == "文\n\n(a)=\n# 一\n\n(b)=\n# 二"
+
+
+@pytest.mark.parametrize(
+    "text", ["- 一\n\n  ## 题 {#x}\n", "<div>\n## 题 {#x}\n</div>\n", "## 题 \\{#x}\n", "文 {#x}\n"]
+)
+def test_what_may_be_no_id_of_a_heading_stays(text: str) -> None:
+    assert plain("markdown", text) == text
+
+
+def test_an_id_that_two_headings_bear_is_the_firsts() -> None:
+    assert plain("markdown", "# 一 {#a}\n\n# 二 {#a}\n") == "(a)=\n# 一\n\n# 二 {#a}\n"
 
 
 def test_hugo_shows_a_shortcode_in_code_as_it_is_meant() -> None:

@@ -66,6 +66,7 @@ class Reader:
     marks: tuple[str, ...]  # globs below a site's root of which one must be there
     site: Callable[[Path], Site]  # reads the config below a root
     plain: Callable[..., Any]  # undoes the generator's own syntax (see templates)
+    loose: bool = False  # whether its emphasis may end in punctuation before a letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,16 +78,21 @@ def edits(text: Text, labels: Mapping[str, str]) -> Iterator[Edit]:
 
     Those of ids that the author gave are there already.
     """
-    left = {slug: name for slug, name in labels.items() if f"({name})=\n" not in text.text}
+    left = _not_there(text, labels)
     for heading in headings.headings(text) if labels else ():
         for slug in sorted(slugs(heading.content) & left.keys()):
             place = text.starts[heading.first]
             yield Edit(place, place, f"({left.pop(slug)})=\n", Reason.LINK)
 
 
+def _not_there(text: Text, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return those of *labels* that have no target in *text* yet."""
+    return {name: label for name, label in labels.items() if f"({label})=\n" not in text.text}
+
+
 def of_tags(text: Text, labels: Mapping[str, str]) -> Iterator[Edit]:
     """Yield the targets before the blocks with an id in HTML that is linked, by their *labels*."""
-    left = dict(labels)
+    left = _not_there(text, labels)
     for name, line in in_tags(text) if labels else ():
         if (label := left.pop(name, None)) is not None:
             place = text.starts[line]

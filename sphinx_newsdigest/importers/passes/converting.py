@@ -15,7 +15,18 @@ from ..text.edits import Edit
 from ..text.free import bare_urls, free
 from ..text.markdown import parsed
 from ..text.reasons import Reason
-from . import anchors, breaks, escapes, figures, headings, html, links, pictures, sessions
+from . import (
+    anchors,
+    breaks,
+    emphasis,
+    escapes,
+    figures,
+    headings,
+    html,
+    links,
+    pictures,
+    sessions,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,6 +74,8 @@ def converted(
     ]
     is_event = post.kind == "event"
     body = body.edited(_main(text, body, post, resolve, labels, figures_too=is_event))
+    if reader.loose and emphasis.is_lost(body.text):
+        body = body.edited(_emphasis(parsed(body.text)))
     if is_event:
         # Lines of names are told apart before any are joined.
         body = body.edited(sessions.edits(parsed(body.text), keys))
@@ -125,6 +138,11 @@ def _html(text: Text) -> Iterator[Edit]:
     yield from html.block_edits(text)
     for inline in text.inlines():
         yield from _fitting(inline, html.inline_edits(inline))
+
+
+def _emphasis(text: Text) -> Iterator[Edit]:
+    for inline in text.inlines():
+        yield from emphasis.edits(inline, free(inline))
 
 
 def _main(

@@ -40,11 +40,12 @@ _BROKEN = re.compile(
     r"((?:https?|ftp)://[!#-;=?-_a-~]*[/0-9A-Za-z_=#&-])[ \t]*\)",
     re.IGNORECASE,
 )
-#: One with spaces, which other renderers take.
+#: One with spaces in its path or its query, which other renderers take.
 _SPACED = re.compile(
     r"(?<![!\\])\[([^\[\]\n]{1,999})\]\([ \t]*"
-    r"((?:(?:https?|ftp)://|mailto:)[^\s()<>\"']+(?:[ \t]+[^\s()<>\"']+)+)[ \t]*\)",
-    re.IGNORECASE,
+    r"((?:(?:https?|ftp)://[\w.:@-]+/|mailto:[^\s?()<>\"'*]+\?)[\w!#$%&+,./;=?@~-]*"
+    r"(?:[ \t]+[\w!#$%&+,./;=?@~-]+)+)[ \t]*\)",
+    re.IGNORECASE | re.ASCII,
 )
 #: Marks of direction and width that came along with a copied address.
 _INVISIBLE = re.compile(

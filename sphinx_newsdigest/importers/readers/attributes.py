@@ -11,7 +11,7 @@ from ..text.reasons import Reason
 from .templates import line_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
 _ONE = re.compile(
     r"\s*(?:#([A-Za-z][\w:-]*)|\.([\w-]+)"
@@ -27,13 +27,14 @@ _AFTER_HEADING = {
     True: re.compile(r"\{[ \t]*([#.][^{}\n]*)\}[ \t]*#*[ \t]*$", re.MULTILINE),
 }
 _AFTER_WORDS = re.compile(r"(?<=[*_`)\]>])\{:[ \t]*([^{}\n]*)\}")
+#: Where nothing stands above it: in a list or HTML it would be part of that.
 _ID_OF_HEADING = re.compile(
-    r"^( {0,3}#{1,6}[ \t]+[^\s{}][^{}\n]*)\{#([A-Za-z][\w:-]*)\}[ \t]*$", re.MULTILINE
+    r"(?:\A|\n[ \t]*\n)(#{1,6}[ \t]+[^\s{}][^{}\n\\]*)\{#([A-Za-z][\w:-]*)\}[ \t]*(?=\n|\Z)"
 )
 #: What a picture is without attributes; MyST wants lengths.
 _USUAL = {("width", "auto"), ("height", "auto")}
 _NUMBER = re.compile(r"[ \t]*(\d{1,9})[.)]")
-_START = re.compile('start="\\d{1,9}"')
+_START = re.compile(r'start="(\d{1,9})"')
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
 _UNDERLINE = re.compile(r" {0,3}(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r" *(`{3,}|~{3,})")
@@ -84,16 +85,15 @@ def edits(
             start = _block_start(text, match.start(), bare=bare)
             while (span := _span(spans, start)) and span[0] < start:
                 start = text.rfind("\n", 0, span[0]) + 1
-            number = _NUMBER.match(text, start)
-            if number and (first := next(filter(_START.fullmatch, names), None)):
-                # Of a list; MyST reads its first number.
-                names.remove(first)
-                found.append(Edit(*number.span(1), first[7:-1], Reason.ATTRIBUTES))
+            if number := _NUMBER.match(text, start):
+                found += _numbered(number, names)
             margin = re.compile(r"[ \t]*").match(text, start)
             before.setdefault(start, []).append(f"{margin[0] if margin else ''}{_line(names)}")
             stop = min(match.end() + 1, len(text))
             found.append(Edit(match.start(), stop, "", Reason.ATTRIBUTES))
         elif text[match.end() + 1 : line_end(text, match.end() + 1)].strip():
+            if number := _NUMBER.match(text, match.end() + 1):
+                found += _numbered(number, names)
             line = _line(names).rstrip("\n")
             found.append(Edit(match.start(1), match.end(1), line, Reason.ATTRIBUTES))
     for match in _AFTER_WORDS.finditer(text) if not bare else ():
@@ -117,19 +117,16 @@ def edits(
 
 def heading_ids(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
     """Return what turns the ids behind headings into targets, which more renderers know."""
-    found = []
+    found: list[Edit] = []
+    known: set[str] = set()
     for match in _ID_OF_HEADING.finditer(text):
-        if not is_code(match.start()):
-            target = Edit(match.start(), match.start(), f"({match[2]})=\n", Reason.ATTRIBUTES)
-            stop = match.start() + len(match[1].rstrip())
+        start = match.start(1)
+        if match[2] not in known and not is_code(start):
+            known.add(match[2])
+            target = Edit(start, start, f"({match[2]})=\n", Reason.ATTRIBUTES)
+            stop = start + len(match[1].rstrip())
             found += [target, Edit(stop, match.end(), "", Reason.ATTRIBUTES)]
     return found
-
-
-def apart(edits: Iterable[Edit], taken: Sequence[Edit]) -> Iterator[Edit]:
-    """Yield those of *edits* that have no part of those *taken*, which are in order."""
-    spans = [(edit.start, edit.stop) for edit in taken]
-    return (edit for edit in edits if not touches(spans, edit.start, edit.stop))
 
 
 def touches(spans: Sequence[tuple[int, int]], start: int, stop: int) -> bool:
@@ -157,6 +154,15 @@ def _attributes(words: str) -> list[str] | None:
         else:
             found.append(f"#{name}" if name else f".{css}")
     return sorted(found, key=lambda one: not one.startswith("#")) if words else None
+
+
+def _numbered(number: re.Match[str], names: list[str]) -> list[Edit]:
+    """Return what begins a list at the *start* among *names*, and take that out: MyST counts."""
+    start = next(filter(None, map(_START.fullmatch, names)), None)
+    if start is None:
+        return []
+    names.remove(start[0])
+    return [Edit(*number.span(1), start[1], Reason.ATTRIBUTES)]
 
 
 def _line(names: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from ..text.drafts import draft
 from ..text.edits import Edit
 from ..text.markdown import code
 from ..text.reasons import Reason
-from . import attributes, emphasis
+from . import attributes
 from .config import read_data
 from .templates import CONTENTS, arguments, comment, fenced, first_of, picture, visible, without
 
@@ -81,7 +81,7 @@ def site(root: Path) -> Site:
 
 def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
     """Return the edits that undo Liquid's tags and kramdown's syntax."""
-    if not any(sign in text for sign in ("{", "$$", "*")):
+    if "{" not in text and "$$" not in text:
         return []
     found = _with_addresses(text, list(_tags(text, is_code)))
     for pattern, written in ((_TOC, _contents), (_MATH, _math)):
@@ -92,8 +92,6 @@ def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
             if not is_code(match.start()) and not attributes.touches(taken, *match.span())
         ]
         found.sort(key=lambda edit: edit.start)
-    found += attributes.apart(emphasis.edits(text, is_code), found)
-    found.sort(key=lambda edit: edit.start)
     found += attributes.edits(text, is_code, found)
     return sorted(found, key=lambda edit: (edit.start, edit.stop))
 
@@ -243,5 +241,10 @@ def _names(excluded: list[Any]) -> Iterator[str]:
 
 
 READER = Reader(
-    "jekyll", _("a Jekyll site, or its posts"), (*_CONFIGS, "_posts", "_drafts"), site, plain
+    "jekyll",
+    _("a Jekyll site, or its posts"),
+    (*_CONFIGS, "_posts", "_drafts"),
+    site,
+    plain,
+    loose=True,
 )

@@ -12,7 +12,7 @@ from ...console import _
 from ..post import Reader, Site
 from ..text.edits import Edit
 from ..text.reasons import Reason
-from . import attributes, emphasis
+from . import attributes
 from .config import folders, read
 from .templates import CONTENTS
 
@@ -28,8 +28,6 @@ _TARGET = re.compile(
     r"(?P<path>[^\s)>\"'|]*))",
     re.MULTILINE,
 )
-#: A line of its own; one sign alone may begin a word or a number.
-_HEADING = re.compile(r"(?:\A|\n[ \t]*\n)(#{2,6})(?=[^\s#])")
 _TOC = re.compile(r"^ {0,3}\[TOC\][ \t]*$", re.MULTILINE)
 
 
@@ -59,8 +57,10 @@ def site(root: Path) -> Site:
 
 
 def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
-    """Return the edits that undo Pelican's link targets, and what Python-Markdown alone reads."""
+    """Return the edits that undo Pelican's link targets, ``[TOC]`` and attributes."""
     found: list[Edit] = []
+    if "{" not in text and "[TOC]" not in text and "|" not in text:
+        return found
     for match in _TARGET.finditer(text):
         if match["open"] + match["close"] in {"{}", "||"} and not is_code(match.start("all")):
             scheme = "file" if match["what"] in {"filename", "static", "attach"} else "none"
@@ -71,14 +71,6 @@ def plain(text: str, is_code: Callable[[int], bool]) -> list[Edit]:
         for match in _TOC.finditer(text)
         if not is_code(match.start())
     ]
-    # A heading needs no space there.
-    found += [
-        Edit(match.end(), match.end(), " ", Reason.TEMPLATE)
-        for match in _HEADING.finditer(text)
-        if not is_code(match.start(1))
-    ]
-    found.sort(key=lambda edit: edit.start)
-    found += attributes.apart(emphasis.edits(text, is_code), found)
     found.sort(key=lambda edit: edit.start)
     found += attributes.edits(text, is_code, found)
     return sorted(found, key=lambda edit: (edit.start, edit.stop))
@@ -114,4 +106,6 @@ def _text(settings: dict[str, Any], *keys: str) -> str:
     return next((value for key in keys if isinstance(value := settings.get(key), str)), "")
 
 
-READER = Reader("pelican", _("a Pelican site, or its articles"), ("pelicanconf.py",), site, plain)
+READER = Reader(
+    "pelican", _("a Pelican site, or its articles"), ("pelicanconf.py",), site, plain, loose=True
+)

@@ -68,6 +68,11 @@ def narrow(text: str) -> str:
     return text.translate(_NARROW)
 
 
+def is_of_periodical(text: str) -> bool:
+    """Say whether *text* speaks of a newsletter, a digest or the like."""
+    return _PERIODICAL.search(text) is not None
+
+
 def as_count(text: str) -> int | None:
     """Return the whole number that a *text* of digits or Chinese numerals is, else None."""
     if re.fullmatch(r"[0-9]{1,9}", text):
@@ -85,7 +90,7 @@ def find_number(text: str, *, dated: bool) -> Number | None:
         for match in pattern.finditer(text):
             if (found := _number(match)) is not None:
                 return found
-    periodical = _PERIODICAL.search(text) is not None
+    periodical = is_of_periodical(text)
     for match in _TRAILING.finditer(text):
         if (periodical or (dated and match.end() == len(text))) and _is_serial(match):
             return _number(match)

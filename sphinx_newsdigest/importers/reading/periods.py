@@ -78,11 +78,17 @@ _LEADING = tuple(
     _pattern(f"{form.replace('#', '1')}(?=[-._ ]|$)")
     for form in (_ISO.replace("[-./]", "[-._]"), _PACKED)
 )
-#: 2012.1.1 could be a version.
+_YEARS = r"(?P<y1>(?:19|20)[0-9]{2})"
+#: Behind other words of a name 2012.1.1 could be a version, 20141031 a number of any kind.
+_APART = r"(?<![0-9A-Za-z])(?<![0-9][.])", r"(?![0-9A-Za-z]|[-_.][0-9])"
 _NAMED = tuple(
-    _pattern(f"{_BEGIN}{form.replace('#', '1')}{_END}")
-    for form in (_ISO.replace("[-./]", "[-_]"), _PACKED, _HAN)
+    _pattern(f"{_APART[0]}{_YEARS}{form}{_APART[1]}")
+    for form in (
+        r"(?P<s1>[-_])(?P<m1>[0-9]{2})(?P=s1)(?P<d1>[0-9]{2})",
+        r" ?年 ?(?P<m1>[0-9]{1,2}) ?月 ?(?P<d1>[0-9]{1,2})(?: ?[日号號])?",
+    )
 )
+_NAMED_PACKED = _pattern(f"{_APART[0]}{_YEARS}(?P<m1>[0-9]{{2}})(?P<d1>[0-9]{{2}}){_APART[1]}")
 _DAYS = tuple(
     _pattern(f"{before}{form.replace('#', '1')}{_END}")
     for form, before in (
@@ -119,9 +125,13 @@ def leading_day(name: str) -> re.Match[str] | None:
     return next((match for match in matches if match and day_of(match)), None)
 
 
-def named_day(name: str) -> re.Match[str] | None:
-    """Return the first day that stands in the narrow *name* of a file, not at its beginning."""
-    matches = (match for pattern in _NAMED for match in pattern.finditer(name))
+def named_day(name: str, *, packed: bool) -> re.Match[str] | None:
+    """Return the first day that stands in the narrow *name* of a file, not at its beginning.
+
+    *packed* says whether eight digits can be one.
+    """
+    patterns = (*_NAMED, _NAMED_PACKED) if packed else _NAMED
+    matches = (match for pattern in patterns for match in pattern.finditer(name))
     return next(filter(day_of, matches), None)
 
 

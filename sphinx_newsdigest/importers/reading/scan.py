@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from ...messages import N_
+from . import titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,5 +149,6 @@ def _reason(path: Path, relative: PurePosixPath, root: Path) -> str:
 
 def _is_issue(readme: Path) -> bool:
     """Say whether a folder, by its name, is that of an issue, of which *readme* is all the text."""
-    texts = (path for path in readme.parent.iterdir() if path.suffix.lower() in SUFFIXES)
-    return any(map(str.isdecimal, readme.parent.name)) and [*texts] == [readme]
+    texts = [path for path in readme.parent.iterdir() if path.suffix.lower() in SUFFIXES]
+    said = titles.read_name(readme.parent.name, near=None)
+    return texts == [readme] and any((said.number, said.date, said.period))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ..post import Facts
-from .numbers import Number, as_count, find_number, narrow, written_like
+from .numbers import Number, as_count, find_number, is_of_periodical, narrow, written_like
 from .periods import day_of, find_day, find_period, leading_day, named_day, period_of, rewritten
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def successor_name(
 def without_date(stem: str) -> str:
     """Return the name of a file without its date."""
     text = narrow(stem)
-    found = leading_day(text) or named_day(text)
+    found = _day_of_name(text, find_period(text))
     if found is None:
         return stem
     return f"{stem[: found.start()].rstrip('-_. ')}-{stem[found.end() :].lstrip('-_. ')}".strip("-")
@@ -149,12 +149,16 @@ def _in_title(text: str, *, dated: bool) -> _Found:
 
 def _in_name(text: str) -> _Found:
     period = find_period(text)
-    rest = _without(text, period)
-    day = leading_day(text) or named_day(rest)
-    rest = _without(rest, day)
+    day = _day_of_name(text, period)
+    rest = _without(_without(text, period), day)
     words = re.sub("[-_]", " ", _DAY.sub(_blank, rest)).rstrip()
     number = _whole(words) or find_number(words, dated=False)
     return _Found(number, period, day, _event_day(rest))
+
+
+def _day_of_name(text: str, period: re.Match[str] | None) -> re.Match[str] | None:
+    """Return the day that begins the name of a file, or stands in it beside a *period*."""
+    return leading_day(text) or named_day(_without(text, period), packed=is_of_periodical(text))
 
 
 def _whole(words: str) -> Number | None:
