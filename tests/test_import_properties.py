@@ -322,9 +322,9 @@ def test_the_time_grows_with_the_text_alone(imported: Importing) -> None:
     spent = []
     for count in (200, 1600):
         text = "".join(PARAGRAPH.format(number=number) for number in range(count))
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert imported(text, kind="page").losses == ()
-        spent.append(time.perf_counter() - begin)
+        spent.append(time.process_time() - begin)
     assert spent[1] < 8 * spent[0] * 3
 
 
@@ -332,6 +332,6 @@ def test_a_line_may_be_very_long(imported: Importing) -> None:
     line = "".join(
         f"汉字{n} [w](https://x.example/{n}) https://b.example/{n} " for n in range(2500)
     )
-    begin = time.perf_counter()
+    begin = time.process_time()
     assert imported(line, kind="page").losses == ()
-    assert time.perf_counter() - begin < 20
+    assert time.process_time() - begin < 20

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import monotonic
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -183,9 +183,9 @@ def test_code_is_left_alone(name: str) -> None:
     ],
 )
 def test_hostile_text_takes_no_longer_than_it_is_long(name: str, piece: str) -> None:
-    start = monotonic()
+    start = process_time()
     plain(name, "{" + piece * (100_000 // len(piece)))
-    assert monotonic() - start < 5
+    assert process_time() - start < 5
 
 
 def test_the_config_of_jekyll_is_read(tmp_path: Path) -> None:
