@@ -34,13 +34,15 @@ def edits(inline: Inline, runs: list[Free]) -> Iterator[Edit]:
     for run in runs:
         for match in _EMPHASIS.finditer(inline.content, run.start, run.stop):
             opens, closes = _flanks(match)
+            if opens and closes:
+                continue
             stars, words, begin = match[1], match[2], match.start(2)
             first, last = _apart(words), len(words) - _apart(words[::-1])
             least = (0 if opens else first, len(words) if closes else last)
             for start, stop in (least, (first, last)):
                 core = words[start:stop]
                 helps = (opens or start) and (closes or stop < len(words))
-                if not helps or not core or (opens and closes) or not _is_balanced(core):
+                if not helps or not core or not _is_balanced(core):
                     continue
                 for at, end, moved in (
                     (match.start(), begin + start, words[:start] + stars),
